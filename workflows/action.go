@@ -1,0 +1,74 @@
+package workflows
+
+import "time"
+
+// ActionKind says what a mail is for.
+type ActionKind string
+
+// The kinds of mail.
+const (
+	Reminder ActionKind = "reminder"
+	Receipt  ActionKind = "receipt"
+	Notice   ActionKind = "notice"   // of an event
+	SendOut  ActionKind = "dispatch" // to all, with files
+	FollowUp ActionKind = "follow-up"
+	Digest   ActionKind = "digest"
+)
+
+// Action is one mail that should go out, and why.
+type Action struct {
+	Key       string // readable, unique in the outbox: "digivestland-2025/4602/deadline-31-may/2-weeks-before"
+	Kind      ActionKind
+	Round     string
+	Party     string
+	Milestone string
+	Step      string
+	Template  string
+	Also      []Role
+	Due       Date // the day the rules give
+	Day       Date // the day it goes: Due, or later when something kept it back
+	Deadline  Date // of this party
+	Missing   []string
+	Received  []Delivery
+	Meeting   Date     // a promised council meeting, of a follow-up
+	Covers    []string // requirements a receipt acknowledges
+	Attach    []string
+	Why       []string // the rule, the offset, the days skipped
+}
+
+// OutboxState is where a mail stands.
+type OutboxState string
+
+// The states of a mail; see design.md section 4.
+const (
+	Queued         OutboxState = "queued"
+	Sending        OutboxState = "sending"
+	SentState      OutboxState = "sent"
+	FailedState    OutboxState = "failed"
+	UncertainState OutboxState = "uncertain"
+	Withdrawn      OutboxState = "withdrawn"
+)
+
+// Mail is one outgoing mail, byte for byte, with its state.
+type Mail struct {
+	Key       string
+	Kind      ActionKind
+	Round     string
+	Party     string
+	Step      string
+	Covers    []string
+	MessageID string // without angle brackets
+	From      string // envelope sender
+	To        []string
+	Bytes     []byte // RFC 5322, CRLF
+	Print     string // fingerprint of the action it was composed from
+	Due       Date
+	Rehearse  bool
+
+	State     OutboxState
+	NotBefore time.Time // do not try again before
+	Attempts  int
+	Queued    time.Time
+	Changed   time.Time
+	Answer    string // what the server said last
+}

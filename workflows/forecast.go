@@ -1,0 +1,114 @@
+package workflows
+
+import (
+	"slices"
+	"time"
+)
+
+// Forecast is one line of what is to come, or would have: a milestone, or a
+// mail to a party with its day and why that day.
+type Forecast struct {
+	Date      Date
+	Until     Date // of a milestone that lasts
+	Milestone Milestone
+	Party     Party // zero for the milestone itself
+	Key       string
+	Step      Step
+	Why       []string
+	Sent      time.Time // zero while it has not gone
+	Not       string    // why it will not go, as things stand; "" when it will
+}
+
+// Look returns the milestones of the round and the mails to each party with
+// their days, as things stand at now, in order of date. Days before from and
+// after to are left out; zero dates leave that side open.
+func Look(l *Ledger, now time.Time, from, to Date) []Forecast {
+	p := newForecaster(l, now)
+	var all []Forecast
+	for _, m := range l.Round.Milestones {
+		all = append(all, Forecast{Date: l.DateOf(m, nil), Until: m.Until, Milestone: m})
+		for _, s := range l.Standings {
+			all = append(all, p.lookAt(m, s)...)
+		}
+	}
+	all = slices.DeleteFunc(all, func(f Forecast) bool {
+		return !f.Date.IsZero() && (f.Date.Before(from) && f.Until.Before(from) || !to.IsZero() && f.Date.After(to))
+	})
+	slices.SortStableFunc(all, byDate)
+	return all
+}
+
+// LookAt returns the mails to one party with their days, as things stand at
+// now, in order of date.
+func LookAt(l *Ledger, s *Standing, now time.Time) []Forecast {
+	p := newForecaster(l, now)
+	var all []Forecast
+	for _, m := range l.Round.Milestones {
+		all = append(all, p.lookAt(m, s)...)
+	}
+	slices.SortStableFunc(all, byDate)
+	return all
+}
+
+func byDate(a, b Forecast) int { return -a.Date.DaysUntil(b.Date) }
+
+// forecaster looks ahead with the planner's eyes.
+type forecaster struct {
+	planner
+	planned map[string]bool // keys that go out now
+}
+
+func newForecaster(l *Ledger, now time.Time) *forecaster {
+	f := &forecaster{planner: planner{l: l, today: l.Calendar.DateOf(now), days: make(map[milestoneDate][]Due)}, planned: make(map[string]bool)}
+	for _, a := range Plan(l, now) {
+		f.planned[a.Key] = true
+	}
+	return f
+}
+
+func (p *forecaster) lookAt(m Milestone, s *Standing) []Forecast {
+	if !s.Owes() {
+		return nil
+	}
+	var all []Forecast
+	for _, d := range p.steps(m, s) {
+		f := Forecast{Date: d.Date, Milestone: m, Party: s.Party, Step: d.Step, Why: d.Why, Not: d.Dropped}
+		f.Key = p.key(s, m.ID, d.Step.ID)
+		if m.Kind == Deadline {
+			f.Key = p.key(s, m.ID, d.Step.ID, asking(s, m))
+		}
+		f.Sent, _ = s.SentOn(f.Key)
+		if f.Not == "" && f.Sent.IsZero() && !p.planned[f.Key] {
+			f.Not = p.whyNot(m, s, d)
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+// whyNot says why a mail will not go on its day, as things stand now.
+func (p *planner) whyNot(m Milestone, s *Standing, d Due) string {
+	switch {
+	case p.l.OpenedOn.IsZero():
+		return "the round is not watched yet"
+	case d.Date.Before(p.since()):
+		return "due before " + p.since().String() + ", when sending began"
+	case p.live() && s.dead():
+		return "mail to " + s.Contacts[Mailroom] + " does not arrive"
+	case s.Declined != nil:
+		return "the party has declined"
+	case m.Kind == Deadline && len(s.Missing(m)) == 0:
+		return "delivered"
+	case m.Kind != Deadline:
+		return ""
+	case d.Date.Before(p.firstAfterPromise(s)):
+		return "the council meets on " + s.Promise.String() + "; asked again on " + p.askAfter(s).String()
+	case !d.Date.After(s.Snoozed):
+		return "snoozed through " + s.Snoozed.String()
+	case d.Date.Before(p.today):
+		return "passed by"
+	case d.Date == p.today:
+		return p.held(s)
+	}
+	return ""
+}
