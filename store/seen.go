@@ -1,0 +1,103 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// SeenMail is a mail that was looked at. Of MessageID and Header only a keyed
+// hash is kept.
+type SeenMail struct {
+	MessageID   string // with or without angle brackets; may be empty
+	Header      []byte // raw; counts when there is no MessageID, may be followed by the body
+	Mailbox     string
+	UIDValidity uint32
+	UID         uint32
+}
+
+// Seen reports whether a mail was marked as seen, or kept as a letter, since
+// the store was made. It goes by the Message-ID, and by the header (its first
+// 64 kB) when there is none. Where the mail lies does not matter.
+func (s *Store) Seen(ctx context.Context, messageID string, header []byte) (bool, error) {
+	var seen bool
+	err := s.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM seen WHERE mac = ?)", s.mac(messageID, header)).Scan(&seen)
+	return seen, trouble("ask whether the mail was seen", err)
+}
+
+// MarkSeen marks the mails as seen, all or none. One that is marked stays as it is.
+func (s *Store) MarkSeen(ctx context.Context, items ...SeenMail) error {
+	if len(items) == 0 {
+		return nil
+	}
+	return s.change(ctx, "mark mail as seen", func(tx *sql.Tx) error {
+		return s.markSeen(ctx, tx, items...)
+	})
+}
+
+func (s *Store) markSeen(ctx context.Context, tx *sql.Tx, items ...SeenMail) error {
+	insert, err := tx.PrepareContext(ctx, "INSERT INTO seen VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
+	if err != nil {
+		return err
+	}
+	defer insert.Close()
+	for _, m := range items {
+		if _, err := insert.ExecContext(ctx, s.mac(m.MessageID, m.Header), m.Mailbox, m.UIDValidity, m.UID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mac returns the keyed hash by which a mail is known again.
+func (s *Store) mac(messageID string, header []byte) []byte {
+	m := hmac.New(sha256.New, s.secret)
+	if id := bareID(messageID); id != "" {
+		m.Write([]byte("seen message-id " + id))
+	} else {
+		m.Write([]byte("seen header "))
+		m.Write(headerOf(header))
+	}
+	return m.Sum(nil)
+}
+
+// headerOf returns the header of a mail without the empty line that ends it
+// (RFC 5322 section 2.1), at most headSize bytes.
+func headerOf(mail []byte) []byte {
+	mail = mail[:min(len(mail), headSize)]
+	for _, end := range []string{"\r\n\r\n", "\n\n"} {
+		if i := bytes.Index(mail, []byte(end)); i >= 0 {
+			mail = mail[:i]
+		}
+	}
+	return bytes.TrimRight(mail, "\r\n")
+}
+
+func bareID(messageID string) string { return strings.Trim(messageID, "<> \t\r\n") }
+
+// Cursor returns how far the mailbox was read: everything up to uid under that
+// UIDVALIDITY (RFC 9051 section 2.3.1.1). Both are zero for a mailbox that was
+// never read.
+func (s *Store) Cursor(ctx context.Context, mailbox string) (uidvalidity, uid uint32, err error) {
+	err = s.db.QueryRowContext(ctx, "SELECT uidvalidity, uid FROM cursor WHERE mailbox = ?", mailbox).Scan(&uidvalidity, &uid)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, 0, nil
+	}
+	return uidvalidity, uid, trouble("read the cursor of "+mailbox, err)
+}
+
+// Advance moves the cursor. Under the same UIDVALIDITY it never moves back;
+// another UIDVALIDITY begins anew at uid.
+func (s *Store) Advance(ctx context.Context, mailbox string, uidvalidity, uid uint32) error {
+	return s.change(ctx, fmt.Sprintf("advance the cursor of %s to %d", mailbox, uid), func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO cursor VALUES (?, ?, ?)
+			ON CONFLICT (mailbox) DO UPDATE SET uidvalidity = excluded.uidvalidity, uid = excluded.uid
+			WHERE cursor.uidvalidity <> excluded.uidvalidity OR cursor.uid < excluded.uid`, mailbox, uidvalidity, uid)
+		return err
+	})
+}
