@@ -91,13 +91,12 @@ func (s *Store) Cursor(ctx context.Context, mailbox string) (uidvalidity, uid ui
 	return uidvalidity, uid, trouble("read the cursor of "+mailbox, err)
 }
 
-// Advance moves the cursor. Under the same UIDVALIDITY it never moves back;
-// another UIDVALIDITY begins anew at uid.
+// Advance sets the cursor. It also goes back, because the UIDs of a mailbox
+// that was restored from a backup do.
 func (s *Store) Advance(ctx context.Context, mailbox string, uidvalidity, uid uint32) error {
 	return s.change(ctx, fmt.Sprintf("advance the cursor of %s to %d", mailbox, uid), func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO cursor VALUES (?, ?, ?)
-			ON CONFLICT (mailbox) DO UPDATE SET uidvalidity = excluded.uidvalidity, uid = excluded.uid
-			WHERE cursor.uidvalidity <> excluded.uidvalidity OR cursor.uid < excluded.uid`, mailbox, uidvalidity, uid)
+			ON CONFLICT (mailbox) DO UPDATE SET uidvalidity = excluded.uidvalidity, uid = excluded.uid`, mailbox, uidvalidity, uid)
 		return err
 	})
 }

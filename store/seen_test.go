@@ -61,11 +61,11 @@ func TestTheHashOfAMailIsKeyed(t *testing.T) {
 	}
 }
 
-func TestTheCursorNeverMovesBackUnderOneUIDVALIDITY(t *testing.T) {
+func TestTheCursorFollowsTheMailboxAlsoBack(t *testing.T) {
 	t.Parallel()
 	s := mustOpen(t, newPath(t), options())
 	steps := []struct{ validity, uid, wantValidity, wantUID uint32 }{
-		{0, 0, 0, 0}, {7, 10, 7, 10}, {7, 9, 7, 10}, {7, 11, 7, 11}, {3, 2, 3, 2}, {3, 4294967295, 3, 4294967295}, {3, 1, 3, 4294967295},
+		{0, 0, 0, 0}, {7, 10, 7, 10}, {7, 9, 7, 9}, {7, 11, 7, 11}, {3, 2, 3, 2}, {3, 4294967295, 3, 4294967295}, {3, 1, 3, 1},
 	}
 	for i, step := range steps {
 		if i > 0 {

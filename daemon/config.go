@@ -1,0 +1,234 @@
+package daemon
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"fristvakt/workflows"
+)
+
+// Config is the configuration file. Every option, its default and its meaning
+// stand in the example configuration.
+type Config struct {
+	State       string   `toml:"state"`
+	Rounds      []string `toml:"rounds"`
+	Secretariat []string `toml:"secretariat"`
+	Receives    string   `toml:"receives"`
+	Host        string   `toml:"host_name"`
+	Leader      string   `toml:"leader"`
+	Texts       string   `toml:"texts"`
+
+	From     FromConfig        `toml:"from"`
+	Contact  ContactConfig     `toml:"contact"`
+	Links    map[string]string `toml:"links"`
+	Files    map[string]string `toml:"files"`
+	IMAP     IMAPConfig        `toml:"imap"`
+	SMTP     SMTPConfig        `toml:"smtp"`
+	Receiver ReceiverConfig    `toml:"receiver"`
+	Hours    HoursConfig       `toml:"hours"`
+	Calendar CalendarConfig    `toml:"calendar"`
+	Limits   LimitsConfig      `toml:"limits"`
+	Papers   PapersConfig      `toml:"papers"`
+
+	path string
+}
+
+// FromConfig is who our mail is from.
+type FromConfig struct {
+	Name    string `toml:"name"`
+	Address string `toml:"address"`
+	ReplyTo string `toml:"reply_to"`
+	Archive string `toml:"archive"`
+	Domain  string `toml:"domain"`
+}
+
+// ContactConfig is the person every mail names for questions.
+type ContactConfig struct {
+	Name    string `toml:"name"`
+	Address string `toml:"address"`
+	Phone   string `toml:"phone"`
+}
+
+// IMAPConfig is the mailbox that is read.
+type IMAPConfig struct {
+	Address   string          `toml:"address"`
+	TLS       string          `toml:"tls"`
+	CA        string          `toml:"ca"`
+	User      string          `toml:"user"`
+	Password  string          `toml:"password_file"`
+	Mailboxes []string        `toml:"mailboxes"`
+	Sent      string          `toml:"sent"`
+	Since     *toml.LocalDate `toml:"since"`
+	Deadline  Duration        `toml:"deadline"`
+}
+
+// SMTPConfig is the server that our mail is handed to.
+type SMTPConfig struct {
+	Address   string   `toml:"address"`
+	TLS       string   `toml:"tls"`
+	CA        string   `toml:"ca"`
+	User      string   `toml:"user"`
+	Password  string   `toml:"password_file"`
+	PerMinute int      `toml:"per_minute"`
+	Deadline  Duration `toml:"deadline"`
+}
+
+// ReceiverConfig tells how our own mail server stamps what it has
+// authenticated (RFC 8601).
+type ReceiverConfig struct {
+	AuthservID     string `toml:"authserv_id"`
+	ExchangeOnline bool   `toml:"exchange_online"`
+}
+
+// HoursConfig is when things happen, in Europe/Oslo.
+type HoursConfig struct {
+	From   string   `toml:"from"`
+	To     string   `toml:"to"`
+	Digest string   `toml:"digest"`
+	Turn   Duration `toml:"turn"`
+}
+
+// CalendarConfig adds to the public holidays.
+type CalendarConfig struct {
+	Closed     []string `toml:"closed"`
+	QuietWeeks []int    `toml:"quiet_weeks"`
+}
+
+// LimitsConfig bounds what goes out.
+type LimitsConfig struct {
+	PerDay int `toml:"per_day"`
+}
+
+// PapersConfig is about reading documents.
+type PapersConfig struct {
+	Tesseract string   `toml:"tesseract"`
+	Memory    int      `toml:"memory_mb"`
+	Timeout   Duration `toml:"timeout"`
+}
+
+// Duration is a time span written as "5m" or "90s".
+type Duration time.Duration
+
+// UnmarshalText reads "5m".
+func (d *Duration) UnmarshalText(text []byte) error {
+	v, err := time.ParseDuration(string(text))
+	if err != nil || v <= 0 {
+		return fmt.Errorf("%q is no time span: write it as in 5m or 90s", text)
+	}
+	*d = Duration(v)
+	return nil
+}
+
+func defaults() Config {
+	return Config{
+		State: "/var/lib/fristvakt", Leader: "kommunedirektøren", Host: "Bergen kommune",
+		IMAP:     IMAPConfig{TLS: "implicit", Mailboxes: []string{"INBOX"}, Deadline: Duration(time.Minute)},
+		SMTP:     SMTPConfig{TLS: "starttls", PerMinute: 30, Deadline: Duration(2 * time.Minute)},
+		Hours:    HoursConfig{From: "08:30", To: "14:00", Digest: "07:30", Turn: Duration(5 * time.Minute)},
+		Calendar: CalendarConfig{Closed: []string{"12-24", "12-27", "12-28", "12-29", "12-30", "12-31"}, QuietWeeks: []int{28, 29, 30, 31}},
+		Papers:   PapersConfig{Memory: 512, Timeout: Duration(30 * time.Second)},
+	}
+}
+
+// ReadConfig reads and checks a configuration file of at most 1 MB. All
+// complaints come at once, each with file, line and what to write instead.
+func ReadConfig(path string) (Config, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return Config{}, fmt.Errorf("read configuration: %w", err)
+	}
+	return ParseConfig(text, path)
+}
+
+// ParseConfig is ReadConfig on text; files it names are looked for beside path.
+func ParseConfig(text []byte, path string) (Config, error) {
+	c := defaults()
+	c.path = path
+	if len(text) > 1<<20 {
+		return c, fmt.Errorf("%s: a configuration is at most 1 MB", path)
+	}
+	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&c); err != nil {
+		return c, workflows.TOMLComplaints(path, err)
+	}
+	return c, c.check(string(text))
+}
+
+func (c Config) check(text string) error {
+	v := configChecker{path: c.path, text: text}
+	v.given("", "secretariat", strings.Join(c.Secretariat, " "), "who gets the daily digest")
+	v.given("", "rounds", strings.Join(c.Rounds, " "), `for instance ["digivestland-2025"], or the name of a .toml file beside this one`)
+	v.given("", "receives", c.Receives, "the address that the papers are sent to")
+	v.given("from", "name", c.From.Name, "the name our mail is from")
+	v.given("from", "address", c.From.Address, "the address our mail is from")
+	v.given("contact", "name", c.Contact.Name, "the person to ask")
+	v.given("contact", "address", c.Contact.Address, "the address of the person to ask")
+	v.given("contact", "phone", c.Contact.Phone, "the telephone of the person to ask")
+	v.given("imap", "address", c.IMAP.Address, "host:port of the mailbox")
+	v.given("smtp", "address", c.SMTP.Address, "host:port of the server that sends")
+	v.tls("imap", c.IMAP.TLS)
+	v.tls("smtp", c.SMTP.TLS)
+	if c.Receiver.AuthservID == "" && !c.Receiver.ExchangeOnline {
+		v.complain("receiver", "authserv_id", "missing: the name your own mail server stamps in Authentication-Results, or exchange_online = true; without it no sender counts as authenticated and everything goes to review")
+	}
+	for key, clock := range map[string]string{"from": c.Hours.From, "to": c.Hours.To, "digest": c.Hours.Digest} {
+		if _, err := workflows.ParseClock(clock); err != nil {
+			v.complain("hours", key, "%v", err)
+		}
+	}
+	if _, err := c.WorkingCalendar(); err != nil {
+		v.complain("calendar", "closed", "%v", err)
+	}
+	if c.SMTP.PerMinute < 0 || c.Limits.PerDay < 0 {
+		v.complain("smtp", "per_minute", "a number below zero makes no sense: write 30, or 0 for no pace")
+	}
+	return errors.Join(v.complaints...)
+}
+
+// near returns a path as seen from the folder of the configuration.
+func (c Config) near(name string) string {
+	if name == "" || filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(filepath.Dir(c.path), name)
+}
+
+// StorePath is where the store lies.
+func (c Config) StorePath() string { return filepath.Join(c.near(c.State), "store.db") }
+
+// WorkingCalendar is the Norwegian calendar with the configured closed days.
+func (c Config) WorkingCalendar() (workflows.Calendar, error) {
+	var closed []workflows.ClosedDay
+	for _, s := range c.Calendar.Closed {
+		day := workflows.ClosedDay{Name: "stengt"}
+		full := s
+		if len(s) == len("12-24") {
+			full, day.Every = "2000-"+s, true
+		}
+		d, err := workflows.ParseDate(full)
+		if err != nil {
+			return workflows.Calendar{}, fmt.Errorf("closed day %q: write month-day as in 12-24 for every year, or year-month-day", s)
+		}
+		day.Date = d
+		closed = append(closed, day)
+	}
+	for _, w := range c.Calendar.QuietWeeks {
+		if w < 1 || w > 53 {
+			return workflows.Calendar{}, fmt.Errorf("quiet week %d: weeks go from 1 to 53", w)
+		}
+	}
+	return workflows.NewCalendar(closed, c.Calendar.QuietWeeks), nil
+}
+
+func (c Config) hours() (workflows.Hours, workflows.Clock) {
+	from, _ := workflows.ParseClock(c.Hours.From)
+	to, _ := workflows.ParseClock(c.Hours.To)
+	digest, _ := workflows.ParseClock(c.Hours.Digest)
+	return workflows.Hours{From: from, To: to}, digest
+}

@@ -1,0 +1,173 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"fristvakt/inbox"
+	"fristvakt/inbox/paper"
+	"fristvakt/inbox/watch"
+	"fristvakt/mailer"
+	"fristvakt/mailer/courier"
+	"fristvakt/store"
+	"fristvakt/workflows"
+)
+
+// Options are what a daemon is made from.
+type Options struct {
+	Config Config
+	Now    func() time.Time   // nil: the clock of the machine; frozen once per turn
+	Log    *slog.Logger       // nil: discarded
+	Trace  func(point string) // called at the named points of a turn, for tests that end the process there
+}
+
+// Daemon is one running round keeper. Its methods are not for concurrent use,
+// but for Close.
+type Daemon struct {
+	config   Config
+	now      func() time.Time
+	log      *slog.Logger
+	journal  journal
+	trace    func(string)
+	calendar workflows.Calendar
+	hours    workflows.Hours
+	digestAt workflows.Clock
+
+	rounds   []workflows.Round
+	roster   workflows.Roster
+	store    *store.Store
+	secret   []byte // of this installation; seals Message-IDs
+	lease    *store.Lease
+	judge    *inbox.Judge
+	papers   *paper.Reader
+	composer *mailer.Composer
+	watcher  *watch.Watcher
+	courier  *courier.Courier
+
+	facts   []workflows.Fact // all of the store, in order
+	ledgers []*workflows.Ledger
+	asked   map[string]workflows.Question // what needs a person and is no fact: a file that is missing
+	retryAt time.Time                     // no login is tried before
+	fails   int                           // failed reads in a row
+}
+
+// New opens the store, takes the lease on it and wires the rooms together. It
+// makes no connection. The straight line below is the whole wiring.
+func New(ctx context.Context, o Options) (*Daemon, error) {
+	d := &Daemon{config: o.Config, now: o.Now, log: o.Log, trace: o.Trace, asked: map[string]workflows.Question{}}
+	if d.now == nil {
+		d.now = time.Now
+	}
+	if d.log == nil {
+		d.log = slog.New(slog.DiscardHandler)
+	}
+	if d.trace == nil {
+		d.trace = func(string) {}
+	}
+	d.journal = journal{d.log}
+	var err error
+	if d.calendar, err = o.Config.WorkingCalendar(); err != nil {
+		return nil, err
+	}
+	d.hours, d.digestAt = o.Config.hours()
+	if d.rounds, d.roster, err = o.Config.LoadRounds(); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(o.Config.StorePath()), 0o700); err != nil {
+		return nil, fmt.Errorf("make the state folder: %w", err)
+	}
+	if d.store, err = store.Open(ctx, o.Config.StorePath(), store.Options{Now: d.now}); err != nil {
+		return nil, err
+	}
+	if err := d.wire(ctx); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+func (d *Daemon) wire(ctx context.Context) error {
+	host, _ := os.Hostname()
+	var err error
+	if d.lease, err = d.store.Hold(ctx, fmt.Sprintf("process %d on %s", os.Getpid(), host)); err != nil {
+		return err
+	}
+	identity, err := d.store.Identity(ctx)
+	if err != nil {
+		return err
+	}
+	d.secret = identity.Secret
+	settings, err := d.config.mailSettings(identity.Secret, d.calendar)
+	if err != nil {
+		return err
+	}
+	if d.composer, err = mailer.New(settings, d.rounds); err != nil {
+		return fmt.Errorf("texts and settings of outgoing mail: %w", err)
+	}
+	if err := d.servers(); err != nil {
+		return err
+	}
+	d.papers = paper.New(paper.Options{
+		MemoryMB: d.config.Papers.Memory, Timeout: time.Duration(d.config.Papers.Timeout), Tesseract: d.config.Papers.Tesseract,
+		CacheDir: filepath.Join(filepath.Dir(d.config.StorePath()), "cache"), Log: d.log})
+	d.judge = inbox.NewJudge(inbox.Settings{
+		Rounds: d.rounds, Roster: d.roster, Domain: settings.Domain, Secret: identity.Secret,
+		Receiver:   inbox.Receiver{AuthservID: d.config.Receiver.AuthservID, ExchangeOnline: d.config.Receiver.ExchangeOnline},
+		Own:        append([]string{d.config.From.Address}, d.config.Secretariat...),
+		References: d.references(ctx, settings.Files),
+	})
+	return d.begin(ctx)
+}
+
+// servers makes the two ends that speak to the network.
+func (d *Daemon) servers() error {
+	reads, err := d.config.watchServer()
+	if err != nil {
+		return err
+	}
+	sends, err := d.config.courierServer()
+	if err != nil {
+		return err
+	}
+	reads.Now, reads.Log = d.now, d.log
+	sends.Log, sends.Trace = d.log, d.trace
+	d.watcher, d.courier = watch.New(reads), courier.New(sends)
+	return nil
+}
+
+// references reads the agreement as it is sent out, by which a returned one is
+// known.
+func (d *Daemon) references(ctx context.Context, files map[string]mailer.File) map[string][]paper.Paper {
+	sent := make(map[string][]paper.Paper)
+	f, ok := files["agreement"]
+	if !ok {
+		return sent
+	}
+	p := d.papers.Read(ctx, f.Name, f.Type, f.Content)
+	for _, r := range d.rounds {
+		sent[r.ID] = []paper.Paper{p}
+	}
+	return sent
+}
+
+// Close ends all connections at once, and then the lease and the store.
+func (d *Daemon) Close() error {
+	var all []error
+	if d.watcher != nil {
+		all = append(all, d.watcher.Close())
+	}
+	if d.courier != nil {
+		all = append(all, d.courier.Close())
+	}
+	if d.papers != nil {
+		all = append(all, d.papers.Close())
+	}
+	if d.lease != nil {
+		all = append(all, d.lease.Release())
+	}
+	return errors.Join(append(all, d.store.Close())...)
+}

@@ -1,0 +1,237 @@
+package daemon
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"mime"
+	"net/mail"
+	"strings"
+	"time"
+
+	"fristvakt/mailer"
+	"fristvakt/mailer/courier"
+	"fristvakt/store"
+	"fristvakt/workflows"
+)
+
+// errNotWanted leaves a mail in the queue because the plan has changed since
+// it was queued.
+var errNotWanted = errors.New("not planned any more")
+
+// compose writes the mail of an action, to the party's contacts as they stand.
+func (d *Daemon) compose(a workflows.Action, now time.Time) (workflows.Mail, error) {
+	l := d.ledger(a.Round)
+	s := l.Standing(a.Party)
+	m, err := d.composer.Compose(a, l.Round, s.Party, s.Contacts, d.calendar, l.Live == nil, now)
+	m.Print = d.print(a)
+	return m, err
+}
+
+// print is what a mail's content and addresses depend on.
+func (d *Daemon) print(a workflows.Action) string {
+	contacts := d.ledger(a.Round).Standing(a.Party).Contacts
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %v", mailer.Fingerprint(a), contacts))
+	return hex.EncodeToString(sum[:8])
+}
+
+func (d *Daemon) ledger(round string) *workflows.Ledger {
+	for _, l := range d.ledgers {
+		if l.Round.ID == round {
+			return l
+		}
+	}
+	return nil
+}
+
+// deliver hands the queued mails over, one at a time. It reports whether the
+// sending server took what it was given.
+func (d *Daemon) deliver(ctx context.Context, now time.Time, read bool) (bool, error) {
+	if why := d.gate(now, read); why != "" {
+		return true, nil
+	}
+	queue, err := d.store.Outbox(ctx, workflows.Queued)
+	if err != nil {
+		return false, fmt.Errorf("read outbox: %w", err)
+	}
+	for _, m := range queue {
+		if m.Kind == workflows.Digest || m.NotBefore.After(now) {
+			continue
+		}
+		if err := d.remember(ctx); err != nil {
+			return false, err
+		}
+		if tripped, err := d.breaker(ctx, now); tripped || err != nil {
+			return true, err
+		}
+		if d.gate(now, read) != "" {
+			break
+		}
+		goOn, err := d.hand(ctx, m.Key, now, d.wanted(m.Key, now))
+		if err != nil || !goOn {
+			return goOn, err
+		}
+	}
+	return true, nil
+}
+
+// gate says why no mail to parties may leave now, and "" when it may.
+func (d *Daemon) gate(now time.Time, read bool) string {
+	switch {
+	case !read:
+		return "the mailbox could not be read in this turn"
+	case d.paused() != "":
+		return d.paused()
+	case !d.hours.Open(d.calendar, now):
+		return "outside the hours in which parties are written to"
+	}
+	return ""
+}
+
+func (d *Daemon) paused() string {
+	for _, l := range d.ledgers {
+		if l.Paused != nil {
+			return "paused: " + l.Paused.Reason
+		}
+	}
+	return ""
+}
+
+// breaker pauses sending when more has gone to parties since midnight than
+// could be meant: one mail a party and day is the plan.
+func (d *Daemon) breaker(ctx context.Context, now time.Time) (bool, error) {
+	most := d.config.Limits.PerDay
+	if most == 0 {
+		most = len(d.roster) + 10
+	}
+	today, sent := d.calendar.DateOf(now), 0
+	for i := len(d.facts) - 1; i >= 0; i-- {
+		f := d.facts[i]
+		if d.calendar.DateOf(f.Made).Before(today) {
+			break
+		}
+		if (f.Kind == workflows.Sent || f.Kind == workflows.Uncertain) && f.Party != "" {
+			sent++
+		}
+		if f.Kind == workflows.Resumed {
+			break
+		}
+	}
+	if sent < most {
+		return false, nil
+	}
+	return true, d.record(ctx, workflows.Fact{Kind: workflows.BreakerTripped, At: now, Actor: workflows.Robot,
+		Reason: fmt.Sprintf("%d e-postar til kommunane i dag er meir enn planen kan gje; utsendinga er sett på pause", sent)})
+}
+
+// wanted is the check that runs inside the claim: with the facts appended
+// since the plan was made, is this very mail still planned?
+func (d *Daemon) wanted(key string, now time.Time) func([]workflows.Fact) error {
+	return func(fresh []workflows.Fact) error {
+		if len(fresh) > 0 {
+			d.learn(fresh)
+		}
+		for _, a := range d.plan(now) {
+			if a.Key == key && d.paused() == "" {
+				return nil
+			}
+		}
+		return errNotWanted
+	}
+}
+
+// hand claims one mail, hands it over and records what became of it. It
+// reports whether the queue may go on.
+func (d *Daemon) hand(ctx context.Context, key string, now time.Time, check func([]workflows.Fact) error) (bool, error) {
+	d.trace("claim")
+	m, err := d.store.Claim(ctx, d.lease, key, now, d.seq(), check)
+	if errors.Is(err, errNotWanted) || errors.Is(err, store.ErrState) || errors.Is(err, store.ErrTooEarly) {
+		return true, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("claim %s: %w", key, err)
+	}
+	d.trace("claimed")
+	r := d.courier.Deliver(ctx, courier.Envelope{From: m.From, To: m.To, Message: m.Bytes})
+	d.trace("delivered")
+	return d.finish(ctx, m, r, now)
+}
+
+// finish records the outcome of one delivery.
+func (d *Daemon) finish(ctx context.Context, m workflows.Mail, r courier.Result, now time.Time) (bool, error) {
+	state, notBefore := workflows.Queued, time.Time{}
+	var facts []workflows.Fact
+	switch r.Outcome {
+	case courier.Accepted:
+		state, facts = workflows.SentState, append([]workflows.Fact{sentFact(workflows.Sent, m, now, r)}, d.refusals(m, r, now)...)
+	case courier.Refused:
+		state, facts = workflows.FailedState, []workflows.Fact{sentFact(workflows.Failed, m, now, r)}
+	case courier.Uncertain:
+		state, facts = workflows.UncertainState, []workflows.Fact{sentFact(workflows.Uncertain, m, now, r)}
+	default:
+		notBefore = now.Add(max(r.RetryAfter, retryPause(m.Attempts)))
+	}
+	if m.Kind == workflows.Digest && state == workflows.UncertainState {
+		state, facts = workflows.Queued, nil // it goes to ourselves: a second copy is better than none
+	}
+	if _, err := d.store.Finish(ctx, m.Key, state, notBefore, r.String(), facts...); err != nil {
+		return false, fmt.Errorf("record what became of %s: %w", m.Key, err)
+	}
+	d.trace("finished")
+	if err := d.remember(context.WithoutCancel(ctx)); err != nil {
+		return false, err
+	}
+	return d.afterwards(ctx, m, r, state, now)
+}
+
+func (d *Daemon) afterwards(ctx context.Context, m workflows.Mail, r courier.Result, state workflows.OutboxState, now time.Time) (bool, error) {
+	if r.Outcome == courier.Accepted {
+		d.journal.sent(m, r.Text)
+		return true, d.outageEnded(ctx, "smtp", now)
+	}
+	d.journal.notSent(m, state, r.String())
+	if ctx.Err() != nil {
+		return false, ctx.Err()
+	}
+	if r.Outcome == courier.Misconfigured || r.Outcome == courier.Deferred && r.Code == 0 {
+		return false, d.outageBegan(ctx, "smtp", now, r.String())
+	}
+	return true, nil
+}
+
+// refusals notes recipients that the server refused while it took others.
+func (d *Daemon) refusals(m workflows.Mail, r courier.Result, now time.Time) []workflows.Fact {
+	var facts []workflows.Fact
+	for address, answer := range r.Refused {
+		facts = append(facts, workflows.Fact{Kind: workflows.Bounced, At: now, Party: m.Party, Address: strings.ToLower(address),
+			Hard: strings.HasPrefix(answer, "5"), Actor: workflows.Robot, Reason: answer})
+	}
+	return facts
+}
+
+func sentFact(kind workflows.FactKind, m workflows.Mail, now time.Time, r courier.Result) workflows.Fact {
+	p := workflows.ParseKey(m.Key)
+	return workflows.Fact{Kind: kind, At: now, Round: m.Round, Party: m.Party, Milestone: p.Milestone, Step: m.Step, Key: m.Key,
+		Covers: m.Covers, Rehearse: m.Rehearse, Status: r.Enhanced, Subject: subjectOf(m.Bytes), Address: strings.Join(m.To, ", "),
+		Actor: workflows.Robot, Reason: r.String()}
+}
+
+func subjectOf(raw []byte) string {
+	m, err := mail.ReadMessage(bytes.NewReader(raw))
+	if err != nil {
+		return ""
+	}
+	subject, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject"))
+	if err != nil {
+		return m.Header.Get("Subject")
+	}
+	return subject
+}
+
+// retryPause grows from two minutes to two hours with the attempts made.
+func retryPause(attempts int) time.Duration {
+	return min(2*time.Hour, 2*time.Minute<<min(max(attempts-1, 0), 6))
+}

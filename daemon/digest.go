@@ -1,0 +1,114 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"fristvakt/workflows"
+)
+
+// digest queues the digest that is due and hands it over. It does not wait for
+// the hours of parties, nor for the mailbox: when that cannot be read the
+// digest is what says so.
+func (d *Daemon) digest(ctx context.Context, now time.Time) error {
+	key := workflows.DigestKey(d.calendar, d.digestAt, now)
+	if key == "" || d.digested(key) {
+		return nil
+	}
+	report, err := d.report(ctx, now)
+	if err != nil {
+		return err
+	}
+	m, err := d.composer.Digest(report, now)
+	if err != nil {
+		return err
+	}
+	if err := d.dropOldDigests(ctx, key); err != nil {
+		return err
+	}
+	if _, err := d.store.Enqueue(ctx, m); err != nil {
+		return fmt.Errorf("enqueue digest: %w", err)
+	}
+	if _, err := d.hand(ctx, m.Key, now, func([]workflows.Fact) error { return nil }); err != nil {
+		return err
+	}
+	if d.digested(key) {
+		return d.store.Beat(ctx, beatDigest, now)
+	}
+	return nil
+}
+
+// dropOldDigests withdraws digests of earlier days that never went: today's
+// says what they would have said.
+func (d *Daemon) dropOldDigests(ctx context.Context, today string) error {
+	queue, err := d.store.Outbox(ctx, workflows.Queued)
+	if err != nil {
+		return fmt.Errorf("read outbox: %w", err)
+	}
+	for _, m := range queue {
+		if m.Kind == workflows.Digest && m.Key != today {
+			if _, err := d.store.Withdraw(ctx, m.Key); err != nil {
+				return fmt.Errorf("withdraw %s: %w", m.Key, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (d *Daemon) digested(key string) bool { return d.lastSent(key) != nil }
+
+// lastSent returns the newest fact that a mail whose key begins so was sent.
+func (d *Daemon) lastSent(prefix string) *workflows.Fact {
+	for i := len(d.facts) - 1; i >= 0; i-- {
+		if f := &d.facts[i]; f.Kind == workflows.Sent && strings.HasPrefix(f.Key, prefix) {
+			return f
+		}
+	}
+	return nil
+}
+
+func (d *Daemon) report(ctx context.Context, now time.Time) (workflows.DigestReport, error) {
+	beats, err := d.store.Beats(ctx)
+	if err != nil {
+		return workflows.DigestReport{}, fmt.Errorf("read ages: %w", err)
+	}
+	in := workflows.DigestInput{Now: now, Facts: d.facts, Running: d.running(),
+		Ages: workflows.Ages{Turn: beats[beatTurn], Mail: beats[beatMail], Digest: beats[beatDigest]}}
+	if last := d.lastSent("digest/"); last != nil {
+		in.Since = last.Made
+	}
+	today := d.calendar.DateOf(now)
+	for _, l := range d.ledgers {
+		if !today.Before(l.Round.Starts) && !today.After(l.Round.Ends) {
+			in.Ledgers = append(in.Ledgers, l)
+		}
+	}
+	if len(in.Ledgers) == 0 {
+		in.Ledgers = d.ledgers[len(d.ledgers)-1:]
+	}
+	for _, about := range slices.Sorted(maps.Keys(d.asked)) {
+		in.Asked = append(in.Asked, d.asked[about])
+	}
+	return workflows.Report(in), nil
+}
+
+// running says in words which servers do not answer.
+func (d *Daemon) running() []workflows.Line {
+	var lines []workflows.Line
+	for _, subject := range []string{"imap", "smtp"} {
+		f := d.outage(subject)
+		if f == nil {
+			continue
+		}
+		text := "E-posttenaren som sender, svarer ikkje: " + f.Reason
+		if subject == "imap" {
+			text = "Innboksen kan ikkje lesast; inntil det er retta, blir ingen påminningar sende: " + f.Reason
+		}
+		lines = append(lines, workflows.Line{At: f.At, Text: text})
+	}
+	return lines
+}

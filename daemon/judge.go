@@ -1,0 +1,160 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"fristvakt/inbox"
+	"fristvakt/inbox/letter"
+	"fristvakt/inbox/paper"
+	"fristvakt/store"
+	"fristvakt/workflows"
+)
+
+// judgingTries is how often a letter is judged before it goes to a person
+// unread: one that ends the process must not do so for ever.
+const judgingTries = 3
+
+// judgeLetters judges what was kept and not judged yet, oldest first. What is
+// unrelated after all is forgotten; everything else becomes facts, once.
+func (d *Daemon) judgeLetters(ctx context.Context, now time.Time) error {
+	for {
+		ids, err := d.store.Unjudged(ctx, 100)
+		if err != nil {
+			return fmt.Errorf("list letters: %w", err)
+		}
+		for _, id := range ids {
+			if err := d.judgeLetter(ctx, id, now); err != nil {
+				return err
+			}
+		}
+		if len(ids) < 100 {
+			return d.remember(ctx)
+		}
+	}
+}
+
+func (d *Daemon) judgeLetter(ctx context.Context, id string, now time.Time) error {
+	kept, err := d.store.Letter(ctx, id)
+	if err != nil {
+		return fmt.Errorf("open letter %s: %w", id, err)
+	}
+	tries, err := d.store.TryLetter(ctx, id)
+	if err != nil {
+		return fmt.Errorf("count a try of letter %s: %w", id, err)
+	}
+	if tries > judgingTries {
+		_, err := d.store.RecordJudgement(ctx, id, unreadableLetter(kept))
+		return err
+	}
+	l := readLetter(kept)
+	j := d.judge.Judge(l, func(a letter.Attachment) paper.Paper { return d.papers.Read(ctx, a.Name, a.MediaType, a.Content) })
+	if ctx.Err() != nil {
+		return ctx.Err() // a paper that was cut short must not be judged as unreadable
+	}
+	d.journal.judged(id, j)
+	d.trace("judged")
+	if j.Disposition == workflows.Unrelated {
+		return d.store.ForgetLetter(ctx, id)
+	}
+	_, err = d.store.RecordJudgement(ctx, id, d.factsOf(kept, l, j)...)
+	return err
+}
+
+// unreadableLetter puts a letter that ended the process before a person.
+func unreadableLetter(l store.Letter) workflows.Fact {
+	reason := fmt.Sprintf("the letter could not be judged in %d tries", judgingTries)
+	return workflows.Fact{Kind: workflows.Judged, At: l.Received, Letter: l.ID, Actor: workflows.Robot, Reason: reason,
+		Verdict: &workflows.Verdict{Disposition: workflows.Review, Rules: inbox.RulesVersion,
+			Reasons: []workflows.Reason{{Rule: "could-not-be-judged", Text: reason}}}}
+}
+
+// factsOf turns a judgement into facts: the verdict itself and what follows
+// from it. At is when our own server received the letter, not what the sender
+// wrote (domain.md section 4, trap 40).
+func (d *Daemon) factsOf(kept store.Letter, l *letter.Letter, j inbox.Judgement) []workflows.Fact {
+	base := workflows.Fact{At: kept.Received, Letter: kept.ID, Round: j.Round, Party: j.Party, Actor: workflows.Robot}
+	verdict := j.Verdict
+	judged := base
+	judged.Kind, judged.Verdict, judged.Subject, judged.Reason = workflows.Judged, &verdict, l.Subject, sentence(verdict)
+	facts := []workflows.Fact{judged}
+	switch j.Disposition {
+	case workflows.Accept:
+		facts = append(facts, d.deliveries(base, verdict)...)
+	case workflows.Bounce:
+		facts = append(facts, d.bounces(base, j.Bounce)...)
+	case workflows.AutoReply:
+		facts = append(facts, absence(base, l, j.Reply)...)
+	}
+	return facts
+}
+
+// deliveries records each requirement that an accepted letter meets.
+func (d *Daemon) deliveries(base workflows.Fact, v workflows.Verdict) []workflows.Fact {
+	var facts []workflows.Fact
+	for _, l := range d.ledgers {
+		if l.Round.ID != v.Round {
+			continue
+		}
+		for _, doc := range v.Documents {
+			id := l.Round.Meets(doc)
+			if id == "" {
+				continue
+			}
+			f := base
+			f.Kind, f.Requirement, f.Paper, f.Outcome, f.Reason = workflows.Delivered, id, doc.Name, doc.Outcome, doc.Quote
+			facts = append(facts, f)
+		}
+	}
+	return facts
+}
+
+// bounces notes each address that does not take our mail, with the mail it was
+// about and the party it belongs to. A bounce changes a contact, never a
+// requirement.
+func (d *Daemon) bounces(base workflows.Fact, r *inbox.Report) []workflows.Fact {
+	if r == nil {
+		return nil
+	}
+	key, _ := workflows.KeyOfMessageID(r.OriginalMessageID, d.secret)
+	var facts []workflows.Fact
+	for _, failed := range r.Failed {
+		f := base
+		f.Kind, f.Address, f.Status, f.Key = workflows.Bounced, strings.ToLower(failed.Address), failed.Status, key
+		f.Hard = !strings.HasPrefix(failed.Status, "4")
+		f.Reason = strings.TrimSpace(failed.Status + " " + failed.Diagnostic)
+		f.Round = "" // an address is dead for every round
+		if p := workflows.ParseKey(key); p.Party != "" {
+			f.Party = p.Party
+		}
+		facts = append(facts, f)
+	}
+	return facts
+}
+
+func absence(base workflows.Fact, l *letter.Letter, r *inbox.AutomaticReply) []workflows.Fact {
+	if r == nil || r.Kind != inbox.AutomaticAbsence || base.Party == "" || len(l.From) == 0 {
+		return nil
+	}
+	f := base
+	f.Kind, f.Round, f.Address = workflows.Absent, "", l.From[0].Mailbox
+	if until, err := workflows.ParseDate(r.Until); err == nil {
+		f.Until = until
+	}
+	f.Reason = "borte"
+	if r.Deputy != "" {
+		f.Reason = "borte; kontakt " + r.Deputy
+	}
+	return []workflows.Fact{f}
+}
+
+// sentence is the reason that decided the verdict, for the digest.
+func sentence(v workflows.Verdict) string {
+	var texts []string
+	for _, r := range v.Reasons {
+		texts = append(texts, r.Text)
+	}
+	return strings.Join(texts, "; ")
+}

@@ -1,0 +1,100 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/coreos/go-systemd/v22/daemon"
+	"github.com/robfig/cron/v3"
+)
+
+// Run turns until ctx ends. It is woken by the clock, by the mailbox (IDLE) and
+// by whatever is sent on wake; the wakings are not the schedule of the round,
+// so a missed one costs nothing. A function sent on wake is called after the
+// turn that it caused. A turn that fails is logged and made again; only ctx
+// ends Run.
+func (d *Daemon) Run(ctx context.Context, wake <-chan func()) error {
+	poke := make(chan struct{}, 1)
+	ring := func() {
+		select {
+		case poke <- struct{}{}:
+		default:
+		}
+	}
+	clock, err := d.clock(ring)
+	if err != nil {
+		return err
+	}
+	clock.Start()
+	defer func() { <-clock.Stop().Done() }()
+	d.notify(daemon.SdNotifyReady)
+	turned := func() {}
+	for ctx.Err() == nil {
+		if err := d.Turn(ctx); err != nil && ctx.Err() == nil {
+			d.log.Error("the turn did not complete", "event", "Turn", "error", err)
+		}
+		d.notify(daemon.SdNotifyWatchdog)
+		turned()
+		turned = d.await(ctx, wake, poke)
+	}
+	d.notify(daemon.SdNotifyStopping)
+	return nil
+}
+
+// await returns when there may be something to do, with what is to be called
+// after it. In the meantime the mailbox is listened to.
+func (d *Daemon) await(ctx context.Context, wake <-chan func(), poke <-chan struct{}) func() {
+	listening, stop := context.WithCancel(ctx)
+	news := make(chan struct{})
+	go func() {
+		defer close(news)
+		if err := d.watcher.Idle(listening, d.config.IMAP.Mailboxes[0]); err != nil {
+			d.log.Debug("idle ended", "error", err)
+			<-listening.Done()
+		}
+	}()
+	defer func() { stop(); <-news }()
+	select {
+	case turned := <-wake:
+		return turned
+	case <-ctx.Done():
+	case <-poke:
+	case <-news:
+	}
+	return func() {}
+}
+
+// clock wakes the loop every few minutes and at the digest's hour. A skipped
+// tick is skipped outside the recovery: the other order would, after one
+// panic, skip for ever.
+func (d *Daemon) clock(ring func()) (*cron.Cron, error) {
+	log := cronLog{d.log}
+	c := cron.New(cron.WithLocation(d.calendar.Zone()), cron.WithChain(cron.SkipIfStillRunning(log), cron.Recover(log)))
+	turn := fmt.Sprintf("@every %s", time.Duration(d.config.Hours.Turn))
+	digest := fmt.Sprintf("%d %d * * MON-FRI", d.digestAt.Minute, d.digestAt.Hour)
+	for _, spec := range []string{turn, digest} {
+		if _, err := c.AddFunc(spec, ring); err != nil {
+			return nil, fmt.Errorf("schedule %q: %w", spec, err)
+		}
+	}
+	return c, nil
+}
+
+// notify tells systemd, where there is one. The watchdog is fed from the loop
+// itself, so that a loop that hangs is started anew.
+func (d *Daemon) notify(state string) {
+	if _, err := daemon.SdNotify(false, state); err != nil {
+		d.log.Warn("cannot notify systemd", "error", err)
+	}
+}
+
+// cronLog gives cron's own lines to slog.
+type cronLog struct{ log *slog.Logger }
+
+func (c cronLog) Info(msg string, pairs ...any) { c.log.Debug("cron: "+msg, pairs...) }
+
+func (c cronLog) Error(err error, msg string, pairs ...any) {
+	c.log.Error("cron: "+msg, append(pairs, "error", err)...)
+}

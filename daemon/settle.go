@@ -1,0 +1,97 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"fristvakt/workflows"
+)
+
+// settleInterrupted looks after mails that an earlier life left between claim
+// and outcome. A digest goes again. For a mail to a party the sent folder is
+// asked, where one is configured; without evidence a person must say.
+func (d *Daemon) settleInterrupted(ctx context.Context, now time.Time) error {
+	left, err := d.store.Interrupted(ctx)
+	if err != nil {
+		return fmt.Errorf("look for mails left half-sent: %w", err)
+	}
+	for _, m := range left {
+		state, fact := workflows.UncertainState, workflows.Uncertain
+		reason := "the program ended while this mail was being handed over"
+		if m.Kind == workflows.Digest {
+			if _, err := d.store.Finish(ctx, m.Key, workflows.Queued, time.Time{}, reason); err != nil {
+				return fmt.Errorf("queue %s again: %w", m.Key, err)
+			}
+			continue
+		}
+		if d.evidence(ctx, m) {
+			state, fact, reason = workflows.SentState, workflows.Sent, "found in "+d.config.IMAP.Sent
+		}
+		p := workflows.ParseKey(m.Key)
+		f := workflows.Fact{Kind: fact, At: m.Changed, Round: m.Round, Party: m.Party, Milestone: p.Milestone, Step: m.Step, Key: m.Key,
+			Covers: m.Covers, Rehearse: m.Rehearse, Actor: workflows.Robot, Reason: reason}
+		if _, err := d.store.Finish(ctx, m.Key, state, time.Time{}, reason, f); err != nil {
+			return fmt.Errorf("settle %s: %w", m.Key, err)
+		}
+		d.journal.notSent(m, state, reason)
+	}
+	return d.remember(ctx)
+}
+
+// settleUncertain carries out what a person has said of mails that may have
+// gone, and looks once a turn for evidence of the others.
+func (d *Daemon) settleUncertain(ctx context.Context, now time.Time) error {
+	open, err := d.store.Outbox(ctx, workflows.UncertainState)
+	if err != nil {
+		return fmt.Errorf("list uncertain mails: %w", err)
+	}
+	for _, m := range open {
+		state := d.ruled(m)
+		var facts []workflows.Fact
+		if state == "" && d.evidence(ctx, m) {
+			state = workflows.SentState
+			facts = append(facts, workflows.Fact{Kind: workflows.Settled, At: now, Round: m.Round, Party: m.Party, Key: m.Key,
+				Outcome: workflows.WasSent, Actor: workflows.Robot, Reason: "found in " + d.config.IMAP.Sent})
+		}
+		if state == "" {
+			continue
+		}
+		if _, err := d.store.Finish(ctx, m.Key, state, time.Time{}, "settled", facts...); err != nil {
+			return fmt.Errorf("settle %s: %w", m.Key, err)
+		}
+	}
+	return d.remember(ctx)
+}
+
+// ruled is the state that a person's word gives an uncertain mail, "" while
+// there is none.
+func (d *Daemon) ruled(m workflows.Mail) workflows.OutboxState {
+	l := d.ledger(m.Round)
+	if l == nil || l.Standing(m.Party) == nil {
+		return ""
+	}
+	s := l.Standing(m.Party)
+	for _, f := range s.Uncertain() {
+		if f.Key == m.Key {
+			return ""
+		}
+	}
+	if _, sent := s.SentOn(m.Key); sent {
+		return workflows.SentState
+	}
+	return workflows.Queued
+}
+
+// evidence asks the sent folder for the mail's Message-ID. No answer is no
+// evidence.
+func (d *Daemon) evidence(ctx context.Context, m workflows.Mail) bool {
+	if d.config.IMAP.Sent == "" {
+		return false
+	}
+	found, err := d.watcher.Holds(ctx, d.config.IMAP.Sent, m.MessageID)
+	if err != nil {
+		d.log.Warn("cannot look into the sent folder", "error", err)
+	}
+	return found && err == nil
+}

@@ -1,0 +1,169 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"fristvakt/workflows"
+)
+
+// Turn goes once through fetch, judge, plan, reconcile and deliver, all at one
+// instant. What fails is recorded and said in the digest; the error is for the
+// log of the caller, and the next turn tries again.
+func (d *Daemon) Turn(ctx context.Context) error {
+	now := d.now().UTC()
+	if err := d.remember(ctx); err != nil {
+		return err
+	}
+	read, err := d.fetch(ctx, now)
+	if err != nil {
+		return err
+	}
+	if err := d.judgeLetters(ctx, now); err != nil {
+		return err
+	}
+	if err := d.settleUncertain(ctx, now); err != nil {
+		return err
+	}
+	if err := d.reconcile(ctx, now); err != nil {
+		return err
+	}
+	if err := d.digest(ctx, now); err != nil {
+		return err
+	}
+	sent, err := d.deliver(ctx, now, read)
+	if err != nil {
+		return err
+	}
+	if err := d.courier.Close(); err != nil {
+		d.log.Debug("the sending server was left impolitely", "error", err)
+	}
+	if read && sent {
+		return d.store.Beat(ctx, beatTurn, now)
+	}
+	return nil
+}
+
+// The names under which the ages are kept.
+const (
+	beatTurn   = "turn"
+	beatMail   = "mail"
+	beatDigest = "digest"
+)
+
+// begin is what a life of the daemon starts with: it opens rounds that were
+// never watched, and settles mails that an earlier life left half-sent.
+func (d *Daemon) begin(ctx context.Context) error {
+	now := d.now().UTC()
+	if err := d.remember(ctx); err != nil {
+		return err
+	}
+	for _, l := range d.ledgers {
+		if l.OpenedOn.IsZero() {
+			if err := d.record(ctx, workflows.Fact{Kind: workflows.Opened, Round: l.Round.ID, At: now, Actor: workflows.Robot, Reason: "first watched"}); err != nil {
+				return err
+			}
+		}
+	}
+	return d.settleInterrupted(ctx, now)
+}
+
+// remember reads the facts that were appended since, by ourselves or by a
+// person, and folds them.
+func (d *Daemon) remember(ctx context.Context) error {
+	after := int64(0)
+	if n := len(d.facts); n > 0 {
+		after = d.facts[n-1].Seq
+	}
+	fresh, err := d.store.Facts(ctx, after)
+	if err != nil {
+		return fmt.Errorf("read facts: %w", err)
+	}
+	if len(fresh) > 0 || d.ledgers == nil {
+		d.learn(fresh)
+	}
+	return nil
+}
+
+// learn folds facts that have just been read or appended.
+func (d *Daemon) learn(fresh []workflows.Fact) {
+	d.facts = append(d.facts, fresh...)
+	d.ledgers = d.ledgers[:0:0]
+	for _, r := range d.rounds {
+		d.ledgers = append(d.ledgers, workflows.Fold(r, d.roster, d.calendar, d.facts))
+	}
+}
+
+// record appends facts and folds them.
+func (d *Daemon) record(ctx context.Context, facts ...workflows.Fact) error {
+	if _, err := d.store.Append(ctx, facts...); err != nil {
+		return fmt.Errorf("record %s: %w", facts[0].Kind, err)
+	}
+	return d.remember(ctx)
+}
+
+// seq is the newest fact that has been folded.
+func (d *Daemon) seq() int64 {
+	if len(d.facts) == 0 {
+		return 0
+	}
+	return d.facts[len(d.facts)-1].Seq
+}
+
+// plan asks every ledger what should go out now.
+func (d *Daemon) plan(now time.Time) []workflows.Action {
+	var all []workflows.Action
+	taken := map[string]bool{}
+	for _, l := range d.ledgers {
+		for _, a := range workflows.Plan(l, now) {
+			if !taken[a.Party] {
+				all = append(all, a)
+			}
+			taken[a.Party] = true
+		}
+	}
+	return all
+}
+
+// reconcile makes the outbox hold what is planned and nothing else.
+func (d *Daemon) reconcile(ctx context.Context, now time.Time) error {
+	outbox, err := d.store.Outbox(ctx)
+	if err != nil {
+		return fmt.Errorf("read outbox: %w", err)
+	}
+	enqueue, withdraw := workflows.Reconcile(d.plan(now), outbox, d.print)
+	gone, err := d.store.Withdraw(ctx, withdraw...)
+	if err != nil {
+		return fmt.Errorf("withdraw: %w", err)
+	}
+	for _, key := range gone {
+		d.journal.withdrawn(key)
+	}
+	var mails []workflows.Mail
+	for _, a := range enqueue {
+		m, err := d.compose(a, now)
+		if err != nil {
+			d.ask("compose "+a.Key, workflows.Question{Received: now, Party: d.name(a.Party), Text: "E-posten " + a.Key + " kan ikkje skrivast.", Why: err.Error()})
+			d.log.Error("cannot compose", "key", a.Key, "error", err)
+			continue
+		}
+		delete(d.asked, "compose "+a.Key)
+		mails = append(mails, m)
+	}
+	queued, err := d.store.Enqueue(ctx, mails...)
+	if err != nil {
+		return fmt.Errorf("enqueue: %w", err)
+	}
+	for _, key := range queued {
+		d.journal.queued(key)
+	}
+	return nil
+}
+
+func (d *Daemon) ask(about string, q workflows.Question) { d.asked[about] = q }
+
+func (d *Daemon) name(party string) string {
+	p, _ := d.roster.Party(party)
+	return p.FullName
+}
