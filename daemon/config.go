@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
@@ -85,6 +84,7 @@ type SMTPConfig struct {
 type ReceiverConfig struct {
 	AuthservID     string `toml:"authserv_id"`
 	ExchangeOnline bool   `toml:"exchange_online"`
+	BelowReceived  bool   `toml:"below_received"`
 }
 
 // HoursConfig is when things happen, in Europe/Oslo.
@@ -154,41 +154,15 @@ func ParseConfig(text []byte, path string) (Config, error) {
 	if len(text) > 1<<20 {
 		return c, fmt.Errorf("%s: a configuration is at most 1 MB", path)
 	}
-	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&c); err != nil {
+	err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&c)
+	var unknown *toml.StrictMissingError // comes after everything known has been read
+	if err != nil && !errors.As(err, &unknown) {
 		return c, workflows.TOMLComplaints(path, err)
 	}
-	return c, c.check(string(text))
-}
-
-func (c Config) check(text string) error {
-	v := configChecker{path: c.path, text: text}
-	v.given("", "secretariat", strings.Join(c.Secretariat, " "), "who gets the daily digest")
-	v.given("", "rounds", strings.Join(c.Rounds, " "), `for instance ["digivestland-2025"], or the name of a .toml file beside this one`)
-	v.given("", "receives", c.Receives, "the address that the papers are sent to")
-	v.given("from", "name", c.From.Name, "the name our mail is from")
-	v.given("from", "address", c.From.Address, "the address our mail is from")
-	v.given("contact", "name", c.Contact.Name, "the person to ask")
-	v.given("contact", "address", c.Contact.Address, "the address of the person to ask")
-	v.given("contact", "phone", c.Contact.Phone, "the telephone of the person to ask")
-	v.given("imap", "address", c.IMAP.Address, "host:port of the mailbox")
-	v.given("smtp", "address", c.SMTP.Address, "host:port of the server that sends")
-	v.tls("imap", c.IMAP.TLS)
-	v.tls("smtp", c.SMTP.TLS)
-	if c.Receiver.AuthservID == "" && !c.Receiver.ExchangeOnline {
-		v.complain("receiver", "authserv_id", "missing: the name your own mail server stamps in Authentication-Results, or exchange_online = true; without it no sender counts as authenticated and everything goes to review")
+	if err != nil {
+		err = workflows.TOMLComplaints(path, err)
 	}
-	for key, clock := range map[string]string{"from": c.Hours.From, "to": c.Hours.To, "digest": c.Hours.Digest} {
-		if _, err := workflows.ParseClock(clock); err != nil {
-			v.complain("hours", key, "%v", err)
-		}
-	}
-	if _, err := c.WorkingCalendar(); err != nil {
-		v.complain("calendar", "closed", "%v", err)
-	}
-	if c.SMTP.PerMinute < 0 || c.Limits.PerDay < 0 {
-		v.complain("smtp", "per_minute", "a number below zero makes no sense: write 30, or 0 for no pace")
-	}
-	return errors.Join(v.complaints...)
+	return c, errors.Join(err, c.check(string(text)))
 }
 
 // near returns a path as seen from the folder of the configuration.
@@ -201,34 +175,3 @@ func (c Config) near(name string) string {
 
 // StorePath is where the store lies.
 func (c Config) StorePath() string { return filepath.Join(c.near(c.State), "store.db") }
-
-// WorkingCalendar is the Norwegian calendar with the configured closed days.
-func (c Config) WorkingCalendar() (workflows.Calendar, error) {
-	var closed []workflows.ClosedDay
-	for _, s := range c.Calendar.Closed {
-		day := workflows.ClosedDay{Name: "stengt"}
-		full := s
-		if len(s) == len("12-24") {
-			full, day.Every = "2000-"+s, true
-		}
-		d, err := workflows.ParseDate(full)
-		if err != nil {
-			return workflows.Calendar{}, fmt.Errorf("closed day %q: write month-day as in 12-24 for every year, or year-month-day", s)
-		}
-		day.Date = d
-		closed = append(closed, day)
-	}
-	for _, w := range c.Calendar.QuietWeeks {
-		if w < 1 || w > 53 {
-			return workflows.Calendar{}, fmt.Errorf("quiet week %d: weeks go from 1 to 53", w)
-		}
-	}
-	return workflows.NewCalendar(closed, c.Calendar.QuietWeeks), nil
-}
-
-func (c Config) hours() (workflows.Hours, workflows.Clock) {
-	from, _ := workflows.ParseClock(c.Hours.From)
-	to, _ := workflows.ParseClock(c.Hours.To)
-	digest, _ := workflows.ParseClock(c.Hours.Digest)
-	return workflows.Hours{From: from, To: to}, digest
-}

@@ -52,12 +52,14 @@ type Daemon struct {
 	facts   []workflows.Fact // all of the store, in order
 	ledgers []*workflows.Ledger
 	asked   map[string]workflows.Question // what needs a person and is no fact: a file that is missing
-	retryAt time.Time                     // no login is tried before
+	readAt  time.Time                     // no reading is tried before
 	fails   int                           // failed reads in a row
+	held    int                           // mails that could not be fetched and wait for another try
+	sendAt  time.Time                     // no sending is tried before
 }
 
-// New opens the store, takes the lease on it and wires the rooms together. It
-// makes no connection. The straight line below is the whole wiring.
+// New opens the store, takes the lease on it, checks it and wires the rooms
+// together. It makes no connection. The straight line below is the whole wiring.
 func New(ctx context.Context, o Options) (*Daemon, error) {
 	d := &Daemon{config: o.Config, now: o.Now, log: o.Log, trace: o.Trace, asked: map[string]workflows.Question{}}
 	if d.now == nil {
@@ -96,6 +98,9 @@ func (d *Daemon) wire(ctx context.Context) error {
 	if d.lease, err = d.store.Hold(ctx, fmt.Sprintf("process %d on %s", os.Getpid(), host)); err != nil {
 		return err
 	}
+	if err := d.store.Check(ctx); err != nil {
+		return err
+	}
 	identity, err := d.store.Identity(ctx)
 	if err != nil {
 		return err
@@ -116,11 +121,20 @@ func (d *Daemon) wire(ctx context.Context) error {
 		CacheDir: filepath.Join(filepath.Dir(d.config.StorePath()), "cache"), Log: d.log})
 	d.judge = inbox.NewJudge(inbox.Settings{
 		Rounds: d.rounds, Roster: d.roster, Domain: settings.Domain, Secret: identity.Secret,
-		Receiver:   inbox.Receiver{AuthservID: d.config.Receiver.AuthservID, ExchangeOnline: d.config.Receiver.ExchangeOnline},
-		Own:        append([]string{d.config.From.Address}, d.config.Secretariat...),
+		Receiver:   inbox.Receiver(d.config.Receiver),
+		Own:        own(settings),
 		References: d.references(ctx, settings.Files),
 	})
 	return d.begin(ctx)
+}
+
+// own are the addresses that our own mail comes from or goes to.
+func own(s mailer.Settings) []string {
+	all := []string{s.From.Mail}
+	for _, a := range s.Secretariat {
+		all = append(all, a.Mail)
+	}
+	return all
 }
 
 // servers makes the two ends that speak to the network.

@@ -1,15 +1,11 @@
 package daemon
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"mime"
-	"net/mail"
-	"strings"
 	"time"
 
 	"fristvakt/mailer"
@@ -70,7 +66,7 @@ func (d *Daemon) deliver(ctx context.Context, now time.Time, read bool) (bool, e
 		if d.gate(now, read) != "" {
 			break
 		}
-		goOn, err := d.hand(ctx, m.Key, now, d.wanted(m.Key, now))
+		goOn, err := d.hand(ctx, m.Key, now, d.wanted(m, now))
 		if err != nil || !goOn {
 			return goOn, err
 		}
@@ -123,19 +119,20 @@ func (d *Daemon) breaker(ctx context.Context, now time.Time) (bool, error) {
 	if sent < most {
 		return false, nil
 	}
+	d.journal.tripped(sent)
 	return true, d.record(ctx, workflows.Fact{Kind: workflows.BreakerTripped, At: now, Actor: workflows.Robot,
 		Reason: fmt.Sprintf("%d e-postar til kommunane i dag er meir enn planen kan gje; utsendinga er sett på pause", sent)})
 }
 
 // wanted is the check that runs inside the claim: with the facts appended
-// since the plan was made, is this very mail still planned?
-func (d *Daemon) wanted(key string, now time.Time) func([]workflows.Fact) error {
+// since the plan was made, is this very mail, word for word, still planned?
+func (d *Daemon) wanted(m workflows.Mail, now time.Time) func([]workflows.Fact) error {
 	return func(fresh []workflows.Fact) error {
 		if len(fresh) > 0 {
 			d.learn(fresh)
 		}
-		for _, a := range d.plan(now) {
-			if a.Key == key && d.paused() == "" {
+		for _, a := range workflows.PlanAll(d.ledgers, now) {
+			if a.Key == m.Key && d.print(a) == m.Print && d.paused() == "" {
 				return nil
 			}
 		}
@@ -146,6 +143,9 @@ func (d *Daemon) wanted(key string, now time.Time) func([]workflows.Fact) error 
 // hand claims one mail, hands it over and records what became of it. It
 // reports whether the queue may go on.
 func (d *Daemon) hand(ctx context.Context, key string, now time.Time, check func([]workflows.Fact) error) (bool, error) {
+	if now.Before(d.sendAt) {
+		return false, nil
+	}
 	d.trace("claim")
 	m, err := d.store.Claim(ctx, d.lease, key, now, d.seq(), check)
 	if errors.Is(err, errNotWanted) || errors.Is(err, store.ErrState) || errors.Is(err, store.ErrTooEarly) {
@@ -158,80 +158,4 @@ func (d *Daemon) hand(ctx context.Context, key string, now time.Time, check func
 	r := d.courier.Deliver(ctx, courier.Envelope{From: m.From, To: m.To, Message: m.Bytes})
 	d.trace("delivered")
 	return d.finish(ctx, m, r, now)
-}
-
-// finish records the outcome of one delivery.
-func (d *Daemon) finish(ctx context.Context, m workflows.Mail, r courier.Result, now time.Time) (bool, error) {
-	state, notBefore := workflows.Queued, time.Time{}
-	var facts []workflows.Fact
-	switch r.Outcome {
-	case courier.Accepted:
-		state, facts = workflows.SentState, append([]workflows.Fact{sentFact(workflows.Sent, m, now, r)}, d.refusals(m, r, now)...)
-	case courier.Refused:
-		state, facts = workflows.FailedState, []workflows.Fact{sentFact(workflows.Failed, m, now, r)}
-	case courier.Uncertain:
-		state, facts = workflows.UncertainState, []workflows.Fact{sentFact(workflows.Uncertain, m, now, r)}
-	default:
-		notBefore = now.Add(max(r.RetryAfter, retryPause(m.Attempts)))
-	}
-	if m.Kind == workflows.Digest && state == workflows.UncertainState {
-		state, facts = workflows.Queued, nil // it goes to ourselves: a second copy is better than none
-	}
-	if _, err := d.store.Finish(ctx, m.Key, state, notBefore, r.String(), facts...); err != nil {
-		return false, fmt.Errorf("record what became of %s: %w", m.Key, err)
-	}
-	d.trace("finished")
-	if err := d.remember(context.WithoutCancel(ctx)); err != nil {
-		return false, err
-	}
-	return d.afterwards(ctx, m, r, state, now)
-}
-
-func (d *Daemon) afterwards(ctx context.Context, m workflows.Mail, r courier.Result, state workflows.OutboxState, now time.Time) (bool, error) {
-	if r.Outcome == courier.Accepted {
-		d.journal.sent(m, r.Text)
-		return true, d.outageEnded(ctx, "smtp", now)
-	}
-	d.journal.notSent(m, state, r.String())
-	if ctx.Err() != nil {
-		return false, ctx.Err()
-	}
-	if r.Outcome == courier.Misconfigured || r.Outcome == courier.Deferred && r.Code == 0 {
-		return false, d.outageBegan(ctx, "smtp", now, r.String())
-	}
-	return true, nil
-}
-
-// refusals notes recipients that the server refused while it took others.
-func (d *Daemon) refusals(m workflows.Mail, r courier.Result, now time.Time) []workflows.Fact {
-	var facts []workflows.Fact
-	for address, answer := range r.Refused {
-		facts = append(facts, workflows.Fact{Kind: workflows.Bounced, At: now, Party: m.Party, Address: strings.ToLower(address),
-			Hard: strings.HasPrefix(answer, "5"), Actor: workflows.Robot, Reason: answer})
-	}
-	return facts
-}
-
-func sentFact(kind workflows.FactKind, m workflows.Mail, now time.Time, r courier.Result) workflows.Fact {
-	p := workflows.ParseKey(m.Key)
-	return workflows.Fact{Kind: kind, At: now, Round: m.Round, Party: m.Party, Milestone: p.Milestone, Step: m.Step, Key: m.Key,
-		Covers: m.Covers, Rehearse: m.Rehearse, Status: r.Enhanced, Subject: subjectOf(m.Bytes), Address: strings.Join(m.To, ", "),
-		Actor: workflows.Robot, Reason: r.String()}
-}
-
-func subjectOf(raw []byte) string {
-	m, err := mail.ReadMessage(bytes.NewReader(raw))
-	if err != nil {
-		return ""
-	}
-	subject, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject"))
-	if err != nil {
-		return m.Header.Get("Subject")
-	}
-	return subject
-}
-
-// retryPause grows from two minutes to two hours with the attempts made.
-func retryPause(attempts int) time.Duration {
-	return min(2*time.Hour, 2*time.Minute<<min(max(attempts-1, 0), 6))
 }

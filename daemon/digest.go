@@ -76,11 +76,12 @@ func (d *Daemon) report(ctx context.Context, now time.Time) (workflows.DigestRep
 	if err != nil {
 		return workflows.DigestReport{}, fmt.Errorf("read ages: %w", err)
 	}
-	in := workflows.DigestInput{Now: now, Facts: d.facts, Running: d.running(),
+	in := workflows.DigestInput{Now: now, Facts: d.facts,
 		Ages: workflows.Ages{Turn: beats[beatTurn], Mail: beats[beatMail], Digest: beats[beatDigest]}}
 	if last := d.lastSent("digest/"); last != nil {
 		in.Since = last.Made
 	}
+	in.Running = d.running(in.Since)
 	today := d.calendar.DateOf(now)
 	for _, l := range d.ledgers {
 		if !today.Before(l.Round.Starts) && !today.After(l.Round.Ends) {
@@ -96,8 +97,8 @@ func (d *Daemon) report(ctx context.Context, now time.Time) (workflows.DigestRep
 	return workflows.Report(in), nil
 }
 
-// running says in words which servers do not answer.
-func (d *Daemon) running() []workflows.Line {
+// running says in words which servers do not answer, or did not.
+func (d *Daemon) running(since time.Time) []workflows.Line {
 	var lines []workflows.Line
 	for _, subject := range []string{"imap", "smtp"} {
 		f := d.outage(subject)
@@ -109,6 +110,27 @@ func (d *Daemon) running() []workflows.Line {
 			text = "Innboksen kan ikkje lesast; inntil det er retta, blir ingen påminningar sende: " + f.Reason
 		}
 		lines = append(lines, workflows.Line{At: f.At, Text: text})
+	}
+	if d.held > 0 {
+		lines = append(lines, workflows.Line{Text: fmt.Sprintf("%d e-postar i innboksen let seg ikkje hente enno; inntil det er avklart, blir ingen påminningar sende.", d.held)})
+	}
+	return append(lines, d.outagesSince(since)...)
+}
+
+// outagesSince tells of each outage that is over: one incident with its start,
+// its end and its cause.
+func (d *Daemon) outagesSince(since time.Time) []workflows.Line {
+	var lines []workflows.Line
+	began := map[string]workflows.Fact{}
+	for _, f := range d.facts {
+		switch {
+		case f.Kind == workflows.OutageBegan:
+			began[f.Subject] = f
+		case f.Kind == workflows.OutageEnded && f.Made.After(since):
+			b, zone := began[f.Subject], d.calendar.Zone()
+			lines = append(lines, workflows.Line{At: f.At, Text: fmt.Sprintf("Brot i sambandet (%s) frå %s til %s er over: %s", f.Subject,
+				b.At.In(zone).Format("2.1. 15:04"), f.At.In(zone).Format("2.1. 15:04"), b.Reason)})
+		}
 	}
 	return lines
 }

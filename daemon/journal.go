@@ -4,6 +4,7 @@ import (
 	"log/slog"
 
 	"fristvakt/inbox"
+	"fristvakt/inbox/watch"
 	"fristvakt/workflows"
 )
 
@@ -12,8 +13,10 @@ import (
 // letter, because unrelated mail must leave nothing here either.
 type journal struct{ log *slog.Logger }
 
-func (j journal) letterIn(id string, size int64) {
-	j.log.Info("letter in", "event", "LetterIn", "letter", id, "bytes", size)
+// letterIn names the position and not the letter's id, which is taken from its
+// content: it may turn out to be a stranger's.
+func (j journal) letterIn(at watch.Cursor, size int64) {
+	j.log.Info("letter in", "event", "LetterIn", "mailbox", at.Mailbox, "uid", at.UID, "bytes", size)
 }
 
 func (j journal) judged(id string, v inbox.Judgement) {
@@ -44,6 +47,14 @@ func (j journal) sent(m workflows.Mail, answer string) {
 
 func (j journal) notSent(m workflows.Mail, state workflows.OutboxState, why string) {
 	j.log.Warn("mail not sent", "event", "NotSent", "key", m.Key, "state", state, "why", why)
+}
+
+func (j journal) quarantined(at watch.Cursor, why string) {
+	j.log.Warn("mail set aside", "event", "Quarantined", "mailbox", at.Mailbox, "uid", at.UID, "why", why)
+}
+
+func (j journal) tripped(sent int) {
+	j.log.Error("sending is paused: more went out today than could be meant", "event", "BreakerTripped", "sent", sent)
 }
 
 func (j journal) outage(subject string, began bool, why string) {

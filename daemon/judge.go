@@ -49,7 +49,7 @@ func (d *Daemon) judgeLetter(ctx context.Context, id string, now time.Time) erro
 		_, err := d.store.RecordJudgement(ctx, id, unreadableLetter(kept))
 		return err
 	}
-	l := readLetter(kept)
+	l := letter.Read(kept.Bytes, letter.Limits{})
 	j := d.judge.Judge(l, func(a letter.Attachment) paper.Paper { return d.papers.Read(ctx, a.Name, a.MediaType, a.Content) })
 	if ctx.Err() != nil {
 		return ctx.Err() // a paper that was cut short must not be judged as unreadable

@@ -30,11 +30,9 @@ func (d *Daemon) Run(ctx context.Context, wake <-chan func()) error {
 	clock.Start()
 	defer func() { <-clock.Stop().Done() }()
 	d.notify(daemon.SdNotifyReady)
-	turned := func() {}
+	turned, said := func() {}, ""
 	for ctx.Err() == nil {
-		if err := d.Turn(ctx); err != nil && ctx.Err() == nil {
-			d.log.Error("the turn did not complete", "event", "Turn", "error", err)
-		}
+		said = d.complain(ctx, d.Turn(ctx), said)
 		d.notify(daemon.SdNotifyWatchdog)
 		turned()
 		turned = d.await(ctx, wake, poke)
@@ -43,27 +41,52 @@ func (d *Daemon) Run(ctx context.Context, wake <-chan func()) error {
 	return nil
 }
 
+// complain logs why a turn did not complete, once while it stays the same.
+func (d *Daemon) complain(ctx context.Context, err error, said string) string {
+	switch {
+	case err == nil || ctx.Err() != nil:
+		return ""
+	case err.Error() != said:
+		d.log.Error("the turn did not complete", "event", "Turn", "error", err)
+	}
+	return err.Error()
+}
+
 // await returns when there may be something to do, with what is to be called
-// after it. In the meantime the mailbox is listened to.
+// after it. In the meantime the mailbox is listened to. Whoever wakes the loop
+// wants it to try at once, also a server that is being left alone.
 func (d *Daemon) await(ctx context.Context, wake <-chan func(), poke <-chan struct{}) func() {
 	listening, stop := context.WithCancel(ctx)
 	news := make(chan struct{})
+	leave := !d.readAt.IsZero()
 	go func() {
 		defer close(news)
-		if err := d.watcher.Idle(listening, d.config.IMAP.Mailboxes[0]); err != nil {
-			d.log.Debug("idle ended", "error", err)
-			<-listening.Done()
-		}
+		d.listen(listening, leave)
 	}()
 	defer func() { stop(); <-news }()
 	select {
 	case turned := <-wake:
+		d.readAt, d.sendAt = time.Time{}, time.Time{}
 		return turned
 	case <-ctx.Done():
 	case <-poke:
 	case <-news:
 	}
 	return func() {}
+}
+
+// listen returns when there may be new mail, or when ctx ends. A mailbox that
+// could not be read is left alone until a turn has read it again: listening
+// would be one more login, and what it hears could not be acted on.
+func (d *Daemon) listen(ctx context.Context, leave bool) {
+	if !leave {
+		err := d.watcher.Idle(ctx, d.config.IMAP.Mailboxes[0])
+		if err == nil {
+			return
+		}
+		d.log.Debug("idle ended", "error", err)
+	}
+	<-ctx.Done()
 }
 
 // clock wakes the loop every few minutes and at the digest's hour. A skipped

@@ -50,12 +50,16 @@ func (c Config) courierServer() (courier.Server, error) {
 // OnLoopback reports whether both servers are on this machine.
 func (c Config) OnLoopback() bool {
 	for _, address := range []string{c.IMAP.Address, c.SMTP.Address} {
-		host, _, err := net.SplitHostPort(address)
-		if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		if host, _, err := net.SplitHostPort(address); err != nil || !loopback(host) {
 			return false
 		}
 	}
 	return true
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func (c Config) roots(ca string) (*x509.CertPool, error) {

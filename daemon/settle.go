@@ -5,43 +5,39 @@ import (
 	"fmt"
 	"time"
 
+	"fristvakt/mailer/courier"
 	"fristvakt/workflows"
 )
 
+// interrupted is why a mail is uncertain that an earlier life was handing over.
+const interrupted = "the program ended while this mail was being handed over"
+
 // settleInterrupted looks after mails that an earlier life left between claim
-// and outcome. A digest goes again. For a mail to a party the sent folder is
-// asked, where one is configured; without evidence a person must say.
-func (d *Daemon) settleInterrupted(ctx context.Context, now time.Time) error {
+// and outcome. A digest goes again; a mail to a party may have gone.
+func (d *Daemon) settleInterrupted(ctx context.Context) error {
 	left, err := d.store.Interrupted(ctx)
 	if err != nil {
 		return fmt.Errorf("look for mails left half-sent: %w", err)
 	}
 	for _, m := range left {
-		state, fact := workflows.UncertainState, workflows.Uncertain
-		reason := "the program ended while this mail was being handed over"
-		if m.Kind == workflows.Digest {
-			if _, err := d.store.Finish(ctx, m.Key, workflows.Queued, time.Time{}, reason); err != nil {
-				return fmt.Errorf("queue %s again: %w", m.Key, err)
-			}
-			continue
+		state, facts := workflows.Queued, []workflows.Fact(nil)
+		if m.Kind != workflows.Digest {
+			r := courier.Result{Outcome: courier.Uncertain, Text: interrupted}
+			state, facts = workflows.UncertainState, []workflows.Fact{sentFact(workflows.Uncertain, m, m.Changed, r)}
 		}
-		if d.evidence(ctx, m) {
-			state, fact, reason = workflows.SentState, workflows.Sent, "found in "+d.config.IMAP.Sent
-		}
-		p := workflows.ParseKey(m.Key)
-		f := workflows.Fact{Kind: fact, At: m.Changed, Round: m.Round, Party: m.Party, Milestone: p.Milestone, Step: m.Step, Key: m.Key,
-			Covers: m.Covers, Rehearse: m.Rehearse, Actor: workflows.Robot, Reason: reason}
-		if _, err := d.store.Finish(ctx, m.Key, state, time.Time{}, reason, f); err != nil {
+		if _, err := d.store.Finish(ctx, m.Key, state, time.Time{}, interrupted, facts...); err != nil {
 			return fmt.Errorf("settle %s: %w", m.Key, err)
 		}
-		d.journal.notSent(m, state, reason)
+		d.journal.notSent(m, state, interrupted)
 	}
 	return d.remember(ctx)
 }
 
 // settleUncertain carries out what a person has said of mails that may have
-// gone, and looks once a turn for evidence of the others.
-func (d *Daemon) settleUncertain(ctx context.Context, now time.Time) error {
+// gone, and looks once a turn for evidence of the others in the sent folder,
+// where one is configured and the server answers. Without evidence a person
+// must say.
+func (d *Daemon) settleUncertain(ctx context.Context, now time.Time, read bool) error {
 	open, err := d.store.Outbox(ctx, workflows.UncertainState)
 	if err != nil {
 		return fmt.Errorf("list uncertain mails: %w", err)
@@ -49,7 +45,7 @@ func (d *Daemon) settleUncertain(ctx context.Context, now time.Time) error {
 	for _, m := range open {
 		state := d.ruled(m)
 		var facts []workflows.Fact
-		if state == "" && d.evidence(ctx, m) {
+		if state == "" && read && d.evidence(ctx, m) {
 			state = workflows.SentState
 			facts = append(facts, workflows.Fact{Kind: workflows.Settled, At: now, Round: m.Round, Party: m.Party, Key: m.Key,
 				Outcome: workflows.WasSent, Actor: workflows.Robot, Reason: "found in " + d.config.IMAP.Sent})

@@ -23,7 +23,7 @@ func (d *Daemon) Turn(ctx context.Context) error {
 	if err := d.judgeLetters(ctx, now); err != nil {
 		return err
 	}
-	if err := d.settleUncertain(ctx, now); err != nil {
+	if err := d.settleUncertain(ctx, now, read); err != nil {
 		return err
 	}
 	if err := d.reconcile(ctx, now); err != nil {
@@ -66,7 +66,12 @@ func (d *Daemon) begin(ctx context.Context) error {
 			}
 		}
 	}
-	return d.settleInterrupted(ctx, now)
+	if last := d.lastSent("digest/"); last != nil { // the process may have ended before it was noted
+		if err := d.store.Beat(ctx, beatDigest, last.At); err != nil {
+			return err
+		}
+	}
+	return d.settleInterrupted(ctx)
 }
 
 // remember reads the facts that were appended since, by ourselves or by a
@@ -86,7 +91,7 @@ func (d *Daemon) remember(ctx context.Context) error {
 	return nil
 }
 
-// learn folds facts that have just been read or appended.
+// learn folds facts that have just been read.
 func (d *Daemon) learn(fresh []workflows.Fact) {
 	d.facts = append(d.facts, fresh...)
 	d.ledgers = d.ledgers[:0:0]
@@ -111,28 +116,13 @@ func (d *Daemon) seq() int64 {
 	return d.facts[len(d.facts)-1].Seq
 }
 
-// plan asks every ledger what should go out now.
-func (d *Daemon) plan(now time.Time) []workflows.Action {
-	var all []workflows.Action
-	taken := map[string]bool{}
-	for _, l := range d.ledgers {
-		for _, a := range workflows.Plan(l, now) {
-			if !taken[a.Party] {
-				all = append(all, a)
-			}
-			taken[a.Party] = true
-		}
-	}
-	return all
-}
-
 // reconcile makes the outbox hold what is planned and nothing else.
 func (d *Daemon) reconcile(ctx context.Context, now time.Time) error {
 	outbox, err := d.store.Outbox(ctx)
 	if err != nil {
 		return fmt.Errorf("read outbox: %w", err)
 	}
-	enqueue, withdraw := workflows.Reconcile(d.plan(now), outbox, d.print)
+	enqueue, withdraw := workflows.Reconcile(workflows.PlanAll(d.ledgers, now), outbox, d.print)
 	gone, err := d.store.Withdraw(ctx, withdraw...)
 	if err != nil {
 		return fmt.Errorf("withdraw: %w", err)
@@ -140,18 +130,7 @@ func (d *Daemon) reconcile(ctx context.Context, now time.Time) error {
 	for _, key := range gone {
 		d.journal.withdrawn(key)
 	}
-	var mails []workflows.Mail
-	for _, a := range enqueue {
-		m, err := d.compose(a, now)
-		if err != nil {
-			d.ask("compose "+a.Key, workflows.Question{Received: now, Party: d.name(a.Party), Text: "E-posten " + a.Key + " kan ikkje skrivast.", Why: err.Error()})
-			d.log.Error("cannot compose", "key", a.Key, "error", err)
-			continue
-		}
-		delete(d.asked, "compose "+a.Key)
-		mails = append(mails, m)
-	}
-	queued, err := d.store.Enqueue(ctx, mails...)
+	queued, err := d.store.Enqueue(ctx, d.composeAll(enqueue, now)...)
 	if err != nil {
 		return fmt.Errorf("enqueue: %w", err)
 	}
@@ -161,7 +140,25 @@ func (d *Daemon) reconcile(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-func (d *Daemon) ask(about string, q workflows.Question) { d.asked[about] = q }
+// composeAll writes the mails of the actions. One that cannot be written, for
+// want of a file or an address, is asked about in the digest until it can.
+func (d *Daemon) composeAll(actions []workflows.Action, now time.Time) []workflows.Mail {
+	var mails []workflows.Mail
+	asked := map[string]workflows.Question{}
+	for _, a := range actions {
+		m, err := d.compose(a, now)
+		if err == nil {
+			mails = append(mails, m)
+			continue
+		}
+		asked[a.Key] = workflows.Question{Party: d.name(a.Party), Text: "E-posten " + a.Key + " kan ikkje skrivast.", Why: err.Error()}
+		if _, known := d.asked[a.Key]; !known {
+			d.log.Error("cannot compose", "event", "NotComposed", "key", a.Key, "error", err)
+		}
+	}
+	d.asked = asked
+	return mails
+}
 
 func (d *Daemon) name(party string) string {
 	p, _ := d.roster.Party(party)

@@ -232,13 +232,16 @@ func countDays(d, e Date, counts func(Date) bool) int {
 }
 
 func (c Calendar) off(d Date) string {
+	if name := c.Holiday(d); name != "" {
+		return name
+	}
 	switch d.Weekday() {
 	case time.Saturday:
 		return "laurdag"
 	case time.Sunday:
 		return "sundag"
 	}
-	return c.Holiday(d)
+	return ""
 }
 
 func mondayOf(d Date) Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }

@@ -32,27 +32,39 @@ func Reference(round Round, party string) string {
 }
 
 // FindReference looks for references of the round in text and returns the
-// party that they lead to. One wrong sign does no harm, nor do signs between
-// the parts that were lost or changed. It returns "" where there is none, or
+// party that they lead to. One wrong sign does no harm; where no reference is
+// found as it is written, signs between the parts may be lost or changed. It
+// returns "" where there is none, or
 // where they lead to different parties. The first 64 kB of text count.
 func FindReference(text string, round Round, roster Roster) string {
 	written := referenceSigns(text[:min(len(text), 64<<10)])
-	found := ""
 	for _, fold := range []func([]rune) []rune{slices.Clone[[]rune], bare} {
-		signs := fold(written)
-		starts := near(signs, fold(referenceSigns(round.Reference+"-")))
-		for _, p := range roster {
-			want := fold(referenceSigns(Reference(round, p.Number)))
-			leads := slices.ContainsFunc(starts, func(i int) bool { return differ(signs[i:], want) <= 1 })
-			if leads && found != "" && found != p.Number {
-				return ""
-			}
-			if leads {
-				found = p.Number
-			}
+		if led := leads(written, fold, round, roster); len(led) > 0 {
+			return alone(led)
 		}
 	}
-	return found
+	return ""
+}
+
+// leads lists the parties that the references in the text lead to.
+func leads(written []rune, fold func([]rune) []rune, round Round, roster Roster) []string {
+	var led []string
+	signs := fold(written)
+	starts := near(signs, fold(referenceSigns(round.Reference+"-")))
+	for _, p := range roster {
+		want := fold(referenceSigns(Reference(round, p.Number)))
+		if slices.ContainsFunc(starts, func(i int) bool { return differ(signs[i:], want) <= 1 }) {
+			led = append(led, p.Number)
+		}
+	}
+	return led
+}
+
+func alone(parties []string) string {
+	if len(parties) == 1 {
+		return parties[0]
+	}
+	return ""
 }
 
 // near finds where want stands in signs with at most one wrong sign.

@@ -133,6 +133,9 @@ func (p *roundParser) checkStep(m Milestone, s Step, double bool, calendar Calen
 	}
 	if on := s.When.On; !on.IsZero() && !calendar.Open(on) {
 		open, _ := calendar.OpenBefore(on)
+		if s.When.After(m.Date) {
+			open, _ = calendar.OpenAfter(on)
+		}
 		complain("%s is closed (%s): write an open day, such as %s", on, calendar.Closed(on), open)
 	}
 }

@@ -186,15 +186,22 @@ func milestonePath(i int) string { return fmt.Sprintf("milestone[%d]", i) }
 // sortMilestones puts them in order of date. One whose date the operator sets
 // keeps its place behind the one before it.
 func sortMilestones(all []Milestone) {
-	place := make(map[int]Date, len(all))
+	type placed struct {
+		Milestone
+		place Date
+	}
+	var sorted []placed
 	last := Date{}
 	for _, m := range all {
 		if !m.Date.IsZero() {
 			last = m.Date
 		}
-		place[m.Line] = last
+		sorted = append(sorted, placed{m, last})
 	}
-	slices.SortStableFunc(all, func(a, b Milestone) int { return place[a.Line].compare(place[b.Line]) })
+	slices.SortStableFunc(sorted, func(a, b placed) int { return a.place.compare(b.place) })
+	for i, p := range sorted {
+		all[i] = p.Milestone
+	}
 }
 
 func (p *roundParser) milestone(path string, f milestoneFile) Milestone {

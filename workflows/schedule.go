@@ -90,24 +90,33 @@ func rule(m Milestone, o Offset, on Date) string {
 	return o.String() + " " + day
 }
 
+// collapse drops steps that fall too close to one nearer the date: it goes from
+// the date backwards, then from the date forwards.
 func collapse(c Calendar, all []Due, on Date) {
-	last := -1
-	for i := range all {
-		if all[i].Dropped != "" {
-			continue
+	var kept, nearest *Due
+	for i := range slices.Backward(all) {
+		d := &all[i]
+		switch {
+		case d.Dropped != "" || d.Date.After(on):
+		case kept != nil && c.OpenDaysBetween(d.Date, kept.Date) < MinGap:
+			d.collapseInto(kept)
+		default:
+			kept, nearest = d, cmp.Or(nearest, d)
 		}
-		if last < 0 || c.OpenDaysBetween(all[last].Date, all[i].Date) >= MinGap {
-			last = i
-			continue
-		}
-		why := func(other Due) string {
-			return fmt.Sprintf("collapsed into %s on %s: fewer than %d open days apart", other.Step.ID, other.Date, MinGap)
-		}
-		if all[i].Date.After(on) {
-			all[i].Dropped = why(all[last])
-			continue
-		}
-		all[last].Dropped = why(all[i])
-		last = i
 	}
+	kept = nearest
+	for i := range all {
+		d := &all[i]
+		switch {
+		case d.Dropped != "" || !d.Date.After(on):
+		case kept != nil && c.OpenDaysBetween(kept.Date, d.Date) < MinGap:
+			d.collapseInto(kept)
+		default:
+			kept = d
+		}
+	}
+}
+
+func (d *Due) collapseInto(kept *Due) {
+	d.Dropped = fmt.Sprintf("collapsed into %s on %s: fewer than %d open days apart", kept.Step.ID, kept.Date, MinGap)
 }

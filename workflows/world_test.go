@@ -84,6 +84,7 @@ type world struct {
 	hours  workflows.Hours
 
 	handOver func(workflows.Action) workflows.FactKind // what becomes of a mail; nil: it is sent
+	between  func()                                    // happens between the plan and each claim
 	mails    []mailed
 }
 
@@ -153,6 +154,9 @@ func (w *world) deliver(now time.Time) {
 		return
 	}
 	for _, planned := range w.plan(now) {
+		if w.between != nil {
+			w.between()
+		}
 		for _, a := range w.plan(now) { // the check inside the claim
 			if a.Key == planned.Key && w.outbox[a.Key].State == workflows.Queued {
 				w.hand(now, a)

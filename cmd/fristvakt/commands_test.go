@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"fristvakt/daemon"
+	"fristvakt/store"
+	"fristvakt/workflows"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"fristvakt": main, "newstore": func() {
+		if err := newStore(os.Args[1:]); err != nil {
+			fmt.Fprintln(os.Stderr, "newstore:", err)
+			os.Exit(2)
+		}
+	}})
+}
+
+// TestTheCommandLineAnswersAsInTheDialogues plays testdata/script. Every
+// dialogue begins with testdata/fristvakt.toml as the configuration and without
+// a store.
+func TestTheCommandLineAnswersAsInTheDialogues(t *testing.T) {
+	configuration, err := os.ReadFile("testdata/fristvakt.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error {
+			path := filepath.Join(e.WorkDir, "fristvakt.toml")
+			e.Setenv("FRISTVAKT_CONFIG", path)
+			return os.WriteFile(path, configuration, 0o600)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+	})
+}
+
+// exits STATUS COMMAND… runs a command that must end with the status.
+func exits(ts *testscript.TestScript, not bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	if not || err != nil {
+		ts.Fatalf("usage: exits STATUS COMMAND")
+	}
+	err = ts.Exec(args[1], args[2:]...)
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		ts.Fatalf("%v", err)
+	}
+	got := 0
+	if exit != nil {
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("status %d, want %d", got, want)
+	}
+}
+
+// newStore [LETTER FACTS] makes the store of the configuration as the daemon
+// does when it starts. It puts a letter into it and appends facts, one JSON
+// object a line, in which LETTER stands for the letter's id.
+func newStore(args []string) error {
+	ctx := context.Background()
+	config, err := daemon.ReadConfig(os.Getenv("FRISTVAKT_CONFIG"))
+	if err != nil {
+		return err
+	}
+	d, err := daemon.New(ctx, daemon.Options{Config: config})
+	if err != nil {
+		return err
+	}
+	if err := d.Close(); err != nil || len(args) == 0 {
+		return err
+	}
+	s, err := store.Open(ctx, config.StorePath(), store.Options{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(fill(ctx, s, args[0], args[1]), s.Close())
+}
+
+func fill(ctx context.Context, s *store.Store, letter, facts string) error {
+	mail, err := os.Open(letter)
+	if err != nil {
+		return err
+	}
+	defer mail.Close()
+	kept, _, err := s.KeepLetter(ctx, store.Letter{Mailbox: "INBOX", UIDValidity: 1, UID: 1, MessageID: letter, Received: time.Now()}, mail)
+	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(facts)
+	if err != nil {
+		return err
+	}
+	for line := range bytes.Lines(bytes.ReplaceAll(text, []byte("LETTER"), []byte(kept.ID))) {
+		var f workflows.Fact
+		if err := json.Unmarshal(line, &f); err != nil {
+			return err
+		}
+		if _, err := s.Append(ctx, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}

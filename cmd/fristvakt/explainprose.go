@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"fristvakt/inbox"
+	"fristvakt/workflows"
+)
+
+// writeProse prints a judgement for a person: the verdict in one sentence,
+// the evidence with its weight, what decided it, what spoke against, and what
+// would have made it certain.
+func writeProse(out io.Writer, e explained, roster workflows.Roster) {
+	fmt.Fprintf(out, "%s: %s\n", filepath.Base(e.file), verdict(e.Judgement, roster))
+	for _, d := range e.Documents {
+		fmt.Fprintf(out, "  paper    %s: %s\n", d.Name, describe(d))
+		if d.Quote != "" {
+			fmt.Fprintf(out, "           page %d: «%s»\n", max(1, d.Page), d.Quote)
+		}
+	}
+	for _, r := range e.Evidence {
+		weight := "    "
+		if r.Weight > 0 {
+			weight = fmt.Sprintf("%+4d", r.Weight)
+		}
+		fmt.Fprintf(out, "  for     %s  %s (%s)\n", weight, r.Text, r.Rule)
+	}
+	for _, r := range e.Against {
+		fmt.Fprintf(out, "  against       %s (%s)\n", r.Text, r.Rule)
+	}
+	for _, r := range e.WouldBeCertain {
+		fmt.Fprintf(out, "  certain with  %s\n", r.Text)
+	}
+	if !e.Promise.IsZero() {
+		fmt.Fprintf(out, "  promised      %s\n", e.Promise)
+	}
+	fmt.Fprintln(out)
+}
+
+// verdict is the judgement in one sentence.
+func verdict(j inbox.Judgement, roster workflows.Roster) string {
+	from := "an unknown party"
+	if p, ok := roster.Party(j.Party); ok {
+		from = p.FullName
+	}
+	switch j.Disposition {
+	case workflows.Accept:
+		return fmt.Sprintf("accepted for %s: %s.", from, delivered(j.Documents))
+	case workflows.Review:
+		return fmt.Sprintf("for a person. Best guess: %s, %s.", from, delivered(j.Documents))
+	case workflows.Bounce:
+		return fmt.Sprintf("a delivery report on mail to %s.", from)
+	case workflows.AutoReply:
+		return fmt.Sprintf("an automatic reply from %s.", from)
+	}
+	return "does not concern the round."
+}
+
+func delivered(docs []workflows.Document) string {
+	var parts []string
+	for _, d := range docs {
+		if d.Delivers {
+			parts = append(parts, describe(d))
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing delivered"
+	}
+	return strings.Join(parts, " and ")
+}
+
+// describe names a document in words.
+func describe(d workflows.Document) string {
+	text := strings.ReplaceAll(d.Kind, "-", " ")
+	if d.Outcome != "" {
+		text += ", " + string(d.Outcome)
+	}
+	return text
+}

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"fristvakt/daemon"
+	"fristvakt/workflows"
+)
+
+type planCmd struct {
+	Round string    `help:"Round; every configured one unless given. Without a configuration, an embedded round." placeholder:"ID"`
+	Party string    `help:"Only this party." placeholder:"N"`
+	From  day       `help:"First day." placeholder:"DATE"`
+	To    day       `help:"Last day." placeholder:"DATE"`
+	At    time.Time `help:"As it would look at this instant (RFC 3339)." placeholder:"TIME"`
+	JSON  bool      `help:"One JSON object a line."`
+}
+
+func (c *planCmd) Run(ctx context.Context, cli *commands) error {
+	d, err := c.desk(ctx, cli)
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	if !c.At.IsZero() {
+		d.now = c.At
+	}
+	for _, l := range d.ledgers {
+		if c.Round != "" && l.Round.ID != c.Round {
+			continue
+		}
+		if err := c.print(l, d.now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// desk is the configured one; where there is no configuration an embedded
+// round is shown as it is on paper.
+func (c *planCmd) desk(ctx context.Context, cli *commands) (*desk, error) {
+	d, err := openDesk(ctx, cli.Config, true)
+	if err == nil {
+		if _, err := d.ledger(c.Round); c.Round != "" && err != nil {
+			return onPaper(c.Round)
+		}
+		return d, nil
+	}
+	if paper, none := onPaper(c.Round); none == nil {
+		return paper, nil
+	}
+	return nil, err
+}
+
+// onPaper is a desk without a store: an embedded round of which nothing has
+// happened yet.
+func onPaper(id string) (*desk, error) {
+	rounds, err := workflows.EmbeddedRounds()
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rounds {
+		if r.ID != id {
+			continue
+		}
+		roster, err := workflows.EmbeddedRoster(r.Roster)
+		if err != nil {
+			return nil, err
+		}
+		start := r.Starts.At(0, 0, workflows.DefaultCalendar().Zone())
+		opened := []workflows.Fact{{Seq: 1, Kind: workflows.Opened, Round: r.ID, At: start, Made: start}, {Seq: 2, Kind: workflows.WentLive, At: start, Made: start}}
+		l := workflows.Fold(r, roster, workflows.DefaultCalendar(), opened)
+		return &desk{config: daemon.Config{}, rounds: []workflows.Round{r}, roster: roster, ledgers: []*workflows.Ledger{l}, now: start}, nil
+	}
+	return nil, fmt.Errorf("there is no round %q", id)
+}
+
+func (c *planCmd) print(l *workflows.Ledger, now time.Time) error {
+	if !c.JSON {
+		fmt.Printf("%s (%s)\n", l.Round.Title, l.Round.ID)
+	}
+	var rows []workflows.Forecast
+	for _, f := range workflows.Look(l, now, c.From.Date, c.To.Date) {
+		if c.Party == "" || f.Party.Number == "" || f.Party.Number == c.Party {
+			rows = append(rows, f)
+		}
+	}
+	if c.JSON {
+		for _, f := range rows {
+			if err := printJSON(forecastRow(l, f)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, line := range gather(rows, c.Party == "") {
+		fmt.Println(line)
+	}
+	return nil
+}
+
+func forecastRow(l *workflows.Ledger, f workflows.Forecast) map[string]any {
+	row := map[string]any{"round": l.Round.ID, "milestone": f.Milestone.ID, "kind": f.Milestone.Kind, "title": f.Milestone.Title.Nynorsk,
+		"date": f.Date, "until": f.Until}
+	if f.Party.Number != "" {
+		row["party"], row["step"], row["key"], row["why"], row["not"] = f.Party.Number, f.Step.ID, f.Key, f.Why, f.Not
+		if !f.Sent.IsZero() {
+			row["sent"] = f.Sent
+		}
+	}
+	return row
+}
+
+// gather puts parties with the same day, step and fate on one line.
+func gather(rows []workflows.Forecast, together bool) []string {
+	type group struct {
+		head, not string
+		parties   []string
+	}
+	var groups []*group
+	index := map[string]*group{}
+	for _, f := range rows {
+		head := "  " + step(f)
+		if f.Party.Number == "" {
+			head = milestone(f)
+		}
+		key := head + "|" + f.Not
+		g := index[key]
+		if g == nil || !together {
+			g = &group{head: head, not: f.Not}
+			groups, index[key] = append(groups, g), g
+		}
+		if f.Party.Number != "" {
+			g.parties = append(g.parties, f.Party.Name)
+		}
+	}
+	var lines []string
+	for _, g := range groups {
+		line := g.head
+		if len(g.parties) > 5 {
+			line += fmt.Sprintf("  to %d parties", len(g.parties))
+		} else if len(g.parties) > 0 {
+			line += "  to " + strings.Join(g.parties, ", ")
+		}
+		if g.not != "" {
+			line += "  (not: " + g.not + ")"
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func milestone(f workflows.Forecast) string {
+	when := f.Date.String()
+	if when == "" {
+		when = "no date  "
+	}
+	if !f.Until.IsZero() {
+		when += "–" + f.Until.String()
+	}
+	return fmt.Sprintf("%s %-9s %s [%s]", when, f.Milestone.Kind, f.Milestone.Title.Nynorsk, f.Milestone.ID)
+}
+
+func step(f workflows.Forecast) string {
+	name := f.Step.ID
+	if name == "" {
+		name = "send-out"
+	}
+	state := ""
+	if !f.Sent.IsZero() {
+		state = "  sent " + f.Sent.Format("2006-01-02")
+	}
+	return fmt.Sprintf("%s %-9s %s/%s%s  because: %s", f.Date, f.Date.Weekday(), f.Milestone.ID, name, state, strings.Join(f.Why, "; "))
+}

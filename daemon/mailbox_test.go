@@ -1,0 +1,220 @@
+package daemon_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapserver"
+	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
+
+	"fristvakt/inbox/watch/wiretap"
+)
+
+const (
+	mailUser     = "postmottak@example.no"
+	mailPassword = "right"
+)
+
+// mailbox is an IMAP server with one user, which can be made to misbehave. At
+// the end of the test nothing in it may have been changed by a command.
+type mailbox struct {
+	t       *testing.T
+	address string
+	heard   wiretap.Recorder
+
+	mu       sync.Mutex
+	user     *imapmemserver.User
+	open     map[net.Conn]bool
+	down     bool // connections are closed at once
+	deaf     bool // what clients say is never answered
+	poison   []imap.UID
+	password string
+	logins   int
+	dials    int
+	idling   chan struct{} // told when a client begins to idle
+}
+
+func openMailbox(t *testing.T) *mailbox {
+	t.Helper()
+	m := &mailbox{t: t, open: map[net.Conn]bool{}, password: mailPassword, idling: make(chan struct{}, 1000)}
+	m.renew(0)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.address = l.Addr().String()
+	server := imapserver.New(&imapserver.Options{NewSession: m.session, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
+		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}})
+	go server.Serve(m.heard.Listener(door{l, m}))
+	t.Cleanup(func() {
+		server.Close()
+		if forbidden := m.heard.Forbidden(); len(forbidden) > 0 {
+			t.Errorf("commands that do more than read: %q", forbidden)
+		}
+	})
+	return m
+}
+
+// renew makes an empty mailbox; others makes its UIDVALIDITY another one.
+func (m *mailbox) renew(others int) {
+	user := imapmemserver.NewUser(mailUser, "")
+	for i := range others {
+		if err := user.Create(string(rune('a'+i)), nil); err != nil {
+			m.t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"INBOX", "Sendt"} {
+		if err := user.Create(name, nil); err != nil {
+			m.t.Fatal(err)
+		}
+	}
+	m.mu.Lock()
+	m.user = user
+	m.mu.Unlock()
+	m.cut()
+}
+
+// put lays a mail into a mailbox.
+func (m *mailbox) put(name string, received time.Time, mails ...[]byte) {
+	m.t.Helper()
+	for _, text := range mails {
+		if _, err := m.user.Append(name, literal{bytes.NewReader(text)}, &imap.AppendOptions{Time: received}); err != nil {
+			m.t.Fatal(err)
+		}
+	}
+}
+
+type literal struct{ *bytes.Reader }
+
+func (l literal) Size() int64 { return l.Reader.Size() }
+
+// set changes how the server behaves and ends all connections.
+func (m *mailbox) set(change func(*mailbox)) {
+	m.mu.Lock()
+	change(m)
+	m.mu.Unlock()
+	m.cut()
+}
+
+func (m *mailbox) cut() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for c := range m.open {
+		c.Close()
+	}
+}
+
+func (m *mailbox) counts() (dials, logins int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.dials, m.logins
+}
+
+// awaitIdle returns when a client has begun to idle.
+func (m *mailbox) awaitIdle() {
+	m.t.Helper()
+	select {
+	case <-m.idling:
+	case <-m.t.Context().Done():
+		m.t.Fatal("nobody listens to the mailbox")
+	}
+}
+
+// door is the listener of a server that can be down or deaf.
+type door struct {
+	net.Listener
+	m *mailbox
+}
+
+func (d door) Accept() (net.Conn, error) {
+	for {
+		c, err := d.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		d.m.mu.Lock()
+		d.m.dials++
+		down := d.m.down
+		if !down {
+			d.m.open[c] = true
+		}
+		d.m.mu.Unlock()
+		if !down {
+			return &visit{c, d.m}, nil
+		}
+		c.Close()
+	}
+}
+
+type visit struct {
+	net.Conn
+	m *mailbox
+}
+
+// Read hands over what the client says, unless the server is deaf.
+func (v *visit) Read(p []byte) (int, error) {
+	for {
+		n, err := v.Conn.Read(p)
+		v.m.mu.Lock()
+		deaf := v.m.deaf
+		v.m.mu.Unlock()
+		if !deaf || err != nil {
+			return n, err
+		}
+	}
+}
+
+func (v *visit) Close() error {
+	v.m.mu.Lock()
+	delete(v.m.open, v.Conn)
+	v.m.mu.Unlock()
+	return v.Conn.Close()
+}
+
+func (m *mailbox) session(c *imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return &mailSession{imapmemserver.NewUserSession(m.user), m, c}, nil, nil
+}
+
+type mailSession struct {
+	*imapmemserver.UserSession
+	m    *mailbox
+	conn *imapserver.Conn
+}
+
+func (s *mailSession) Login(_, password string) error {
+	s.m.mu.Lock()
+	defer s.m.mu.Unlock()
+	s.m.logins++
+	if password != s.m.password {
+		return imapserver.ErrAuthFailed
+	}
+	return nil
+}
+
+// Fetch ends the connection where a poisonous mail is asked for.
+func (s *mailSession) Fetch(w *imapserver.FetchWriter, set imap.NumSet, o *imap.FetchOptions) error {
+	s.m.mu.Lock()
+	uids, _ := set.(imap.UIDSet)
+	fatal := slices.ContainsFunc(s.m.poison, uids.Contains)
+	s.m.mu.Unlock()
+	if fatal {
+		s.conn.NetConn().Close()
+		return errors.New("this mail cannot be given")
+	}
+	return s.UserSession.Fetch(w, set, o)
+}
+
+func (s *mailSession) Idle(w *imapserver.UpdateWriter, stop <-chan struct{}) error {
+	s.m.idling <- struct{}{}
+	return s.UserSession.Idle(w, stop)
+}

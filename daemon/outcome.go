@@ -1,0 +1,102 @@
+package daemon
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"mime"
+	"net/mail"
+	"slices"
+	"strings"
+	"time"
+
+	"fristvakt/mailer/courier"
+	"fristvakt/workflows"
+)
+
+// finish records the outcome of one delivery.
+func (d *Daemon) finish(ctx context.Context, m workflows.Mail, r courier.Result, now time.Time) (bool, error) {
+	state, notBefore := workflows.Queued, time.Time{}
+	var facts []workflows.Fact
+	switch r.Outcome {
+	case courier.Accepted:
+		state, facts = workflows.SentState, append([]workflows.Fact{sentFact(workflows.Sent, m, now, r)}, d.refusals(m, r, now)...)
+	case courier.Refused:
+		state, facts = workflows.FailedState, []workflows.Fact{sentFact(workflows.Failed, m, now, r)}
+	case courier.Uncertain:
+		state, facts = workflows.UncertainState, []workflows.Fact{sentFact(workflows.Uncertain, m, now, r)}
+	default:
+		notBefore = now.Add(max(r.RetryAfter, retryPause(m.Attempts)))
+	}
+	if m.Kind == workflows.Digest && state == workflows.UncertainState {
+		state, facts = workflows.Queued, nil // it goes to ourselves: a second copy is better than none
+	}
+	if _, err := d.store.Finish(ctx, m.Key, state, notBefore, r.String(), facts...); err != nil {
+		return false, fmt.Errorf("record what became of %s: %w", m.Key, err)
+	}
+	d.trace("finished")
+	if err := d.remember(context.WithoutCancel(ctx)); err != nil {
+		return false, err
+	}
+	return d.afterwards(ctx, m, r, state, now)
+}
+
+// afterwards draws the conclusions about the server itself. One that cannot be
+// reached, or that no mail passes, is left alone for a while.
+func (d *Daemon) afterwards(ctx context.Context, m workflows.Mail, r courier.Result, state workflows.OutboxState, now time.Time) (bool, error) {
+	if r.Outcome == courier.Accepted {
+		d.journal.sent(m, r.Text)
+	} else {
+		d.journal.notSent(m, state, r.String())
+	}
+	switch {
+	case r.Outcome == courier.Accepted || r.Outcome == courier.Refused:
+		return true, d.outageEnded(ctx, "smtp", now)
+	case ctx.Err() != nil:
+		return false, ctx.Err()
+	case r.Outcome == courier.Misconfigured || r.Outcome == courier.Deferred && r.Code == 0:
+		d.sendAt = now.Add(serverPause)
+		return false, d.outageBegan(ctx, "smtp", now, r.String())
+	}
+	return true, nil
+}
+
+// serverPause is how long a server is left alone that refuses the login, so
+// that it does not lock the account, or that cannot send at all.
+const serverPause = 15 * time.Minute
+
+// refusals notes recipients that the server refused while it took others.
+func (d *Daemon) refusals(m workflows.Mail, r courier.Result, now time.Time) []workflows.Fact {
+	var facts []workflows.Fact
+	for _, address := range slices.Sorted(maps.Keys(r.Refused)) {
+		answer := r.Refused[address]
+		facts = append(facts, workflows.Fact{Kind: workflows.Bounced, At: now, Party: m.Party, Key: m.Key, Address: strings.ToLower(address),
+			Hard: strings.HasPrefix(answer, "5"), Actor: workflows.Robot, Reason: answer})
+	}
+	return facts
+}
+
+func sentFact(kind workflows.FactKind, m workflows.Mail, now time.Time, r courier.Result) workflows.Fact {
+	p := workflows.ParseKey(m.Key)
+	return workflows.Fact{Kind: kind, At: now, Round: m.Round, Party: m.Party, Milestone: p.Milestone, Step: m.Step, Key: m.Key,
+		Covers: m.Covers, Rehearse: m.Rehearse, Status: r.Enhanced, Subject: subjectOf(m.Bytes), Address: strings.Join(m.To, ", "),
+		Actor: workflows.Robot, Reason: r.String()}
+}
+
+func subjectOf(raw []byte) string {
+	m, err := mail.ReadMessage(bytes.NewReader(raw))
+	if err != nil {
+		return ""
+	}
+	subject, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject"))
+	if err != nil {
+		return m.Header.Get("Subject")
+	}
+	return subject
+}
+
+// retryPause grows from two minutes to two hours with the attempts made.
+func retryPause(attempts int) time.Duration {
+	return min(2*time.Hour, 2*time.Minute<<min(max(attempts-1, 0), 6))
+}

@@ -1,0 +1,178 @@
+package inbox
+
+import (
+	"slices"
+	"strings"
+
+	"fristvakt/workflows"
+)
+
+// The kinds of paper, as the verdict names them.
+const (
+	kindSigned         = "signed-agreement"
+	kindDecision       = "decision-copy"
+	kindUnsigned       = "unsigned-agreement"
+	kindCasePaper      = "case-paper"
+	kindRecommendation = "recommendation"
+	kindOther          = "other"
+	kindUnreadable     = "unreadable"
+)
+
+var (
+	casePaperWords   = []string{"saksframlegg", "saksfremlegg", "saksframstilling", "saksfremstilling", "saksutgreiing", "saksutredning", "møteinnkalling", "innkalling", "sakliste", "saksliste", "sakskart", "sakspapir", "framlegg til vedtak", "forslag til vedtak"}
+	minutesWords     = []string{"særutskrift", "saksutskrift", "utskrift", "saksprotokoll", "møtebok", "protokoll", "melding om vedtak", "vedtaksbrev", "underretning om vedtak", "møteutskrift"}
+	provisionalWords = []string{"førebels", "foreløpig", "førebils", "ikkje godkjend", "ikke godkjent", "utkast til protokoll", "protokollutkast", "ikkje endeleg", "ikke endelig"}
+	urgentWords      = []string{"hastevedtak", "hastesak", "§ 11-8", "kommunelova § 11-8"}
+)
+
+func isCasePaper(m minutes) bool {
+	head := textOf(m.head)
+	return containsAny(head, casePaperWords) && !containsAny(head, minutesWords)
+}
+
+// kindOf tells a decision from what is only proposed (domain.md section 3.1).
+func (s subject) kindOf(m minutes, c caseOf, p passage, adopted bool, votes voteResult, low string) string {
+	casePaper := isCasePaper(m) || containsAny(textOf(c.lines), casePaperWords)
+	switch {
+	case p.section == decision && len(p.lines) > 0:
+		if casePaper && !votes.carried && !votes.fell {
+			return kindCasePaper
+		}
+		if saysOnlyAdvice(low) {
+			return kindRecommendation
+		}
+		return kindDecision
+	case p.section == proposal && adopted && votes.carried && isCouncil(p.body):
+		return kindDecision
+	case p.section == proposal && (adopted || votes.carried) || recommends(m, c):
+		return kindRecommendation
+	case p.section == proposal || casePaper:
+		return kindCasePaper
+	}
+	if votes.postponed && isCouncil(bodyOf(c)) {
+		return kindDecision
+	}
+	return kindOther
+}
+
+func isCouncil(b body) bool { return b == council || b == cityCouncil }
+
+func bodyOf(c caseOf) body {
+	if len(c.passages) == 0 {
+		return noBody
+	}
+	return c.passages[len(c.passages)-1].body
+}
+
+// recommends recognises the recommendation of a committee to the council.
+func recommends(m minutes, c caseOf) bool {
+	for _, p := range c.passages {
+		if p.section == proposal && containsAny(p.title.low, []string{"formannskap", "utval", "komit"}) {
+			return true
+		}
+	}
+	return strings.Contains(textOf(m.head), "innstilling")
+}
+
+func saysOnlyAdvice(low string) bool {
+	return saysNeither.MatchString(low) && !strings.Contains(low, "til orientering") && !strings.Contains(low, "til vitande") && !strings.Contains(low, "signer")
+}
+
+// covers reports whether a decision says what the law asks for (domain.md
+// section 1.4, rule 5): the host cooperation or its chapter, or the host
+// together with who signs.
+func (s subject) covers(title, low string) bool {
+	if s.topics.in(title) == noTopic && s.topics.in(low) == noTopic {
+		return false
+	}
+	for _, phrase := range s.round.Ours {
+		if strings.Contains(low, strings.ToLower(phrase)) || strings.Contains(low, "§§ 20-") {
+			return true
+		}
+	}
+	return strings.Contains(low, strings.ToLower(s.host.FullName)) && signs.MatchString(low)
+}
+
+// foreignIn returns a phrase of another round in what was proposed or decided.
+// The round's own phrases in the decision outweigh it only where the phrase
+// stands elsewhere.
+func (s subject) foreignIn(c caseOf, p passage, title, low string) string {
+	for _, phrase := range s.round.Foreign {
+		if f := strings.ToLower(phrase); strings.Contains(low, f) || strings.Contains(title, f) {
+			return phrase
+		}
+	}
+	return ""
+}
+
+// weighVotes holds the votes against the text.
+func (d *Decision) weighVotes(votes voteResult, low string, adopted bool) {
+	switch {
+	case low == "" && votes.postponed:
+		d.Outcome, d.Phrase = workflows.Postponed, votes.line.text
+		d.Quote, d.Page = votes.line.text, votes.line.page
+	case adopted && votes.postponed:
+		d.Outcome, d.Phrase = workflows.Postponed, votes.line.text
+	case adopted && votes.ownFell && d.Outcome == workflows.Yes:
+		d.Outcome, d.Phrase = workflows.No, "fall"
+	case adopted && votes.amended && d.Outcome == workflows.Yes:
+		d.Outcome, d.Phrase = workflows.Conditional, votes.line.text
+	case d.Outcome == workflows.Yes && votes.fell && !votes.carried:
+		d.doubts = append(d.doubts, ruleVoteContradicts)
+	}
+}
+
+// doubt notes what keeps a decision from being plain.
+func (s subject) doubt(d *Decision, m minutes, c caseOf, title, low string) {
+	head := textOf(m.head) + " " + title
+	add := func(rule string, when bool) {
+		if when && !slices.Contains(d.doubts, rule) {
+			d.doubts = append(d.doubts, rule)
+		}
+	}
+	add(ruleProvisional, containsAny(head, provisionalWords))
+	add(ruleUrgent, containsAny(head+" "+low, urgentWords))
+	add(ruleOtherRound, d.foreign != "" || !d.Meeting.IsZero() && d.Meeting.Before(s.round.Starts) || yearOf(d.Case) != 0 && yearOf(d.Case) < s.round.Starts.Year)
+	if d.Kind != kindDecision {
+		return
+	}
+	add(ruleNotCouncil, !isCouncil(d.body) && d.body != noBody || deciderIn(low) != noBody && !isCouncil(deciderIn(low)))
+	add(ruleBodyUnknown, d.body == noBody && !isCouncil(deciderIn(low)))
+	add(ruleOtherMatter, otherAim.MatchString(low) || grants.MatchString(low) && !d.Covers || strings.Contains(title, "forleng"))
+	add(ruleWordingOpen, d.Outcome == workflows.Yes && !d.Covers)
+	add(ruleNothingDecided, d.Outcome == "")
+	add(ruleVoteAmended, d.Outcome == workflows.Yes && d.Vote != "" && amendment.MatchString(strings.ToLower(d.Vote)))
+}
+
+// yearOf returns the year of a meeting case number, 0 where there is none.
+func yearOf(number string) int {
+	_, year, ok := strings.Cut(number, "/")
+	if !ok {
+		return 0
+	}
+	n := 0
+	for _, c := range []byte(year) {
+		n = n*10 + int(c-'0')
+	}
+	if n < 100 {
+		n += 2000
+	}
+	return n
+}
+
+// deciderIn returns the body that a decision begins with: "Formannskapet
+// vedtek …".
+func deciderIn(low string) body {
+	low = strings.TrimSpace(enumerated.ReplaceAllString(low, ""))
+	first, _, _ := strings.Cut(low, " ")
+	switch {
+	case strings.HasPrefix(first, "kommunedirektør") || strings.HasPrefix(first, "rådmann"):
+		if strings.Contains(low, "får fullmakt") || strings.Contains(low, "gis fullmakt") || strings.Contains(low, "vert gjeve") || strings.Contains(low, "blir gitt") || strings.Contains(low, "vert gitt") || strings.Contains(low, "vert beden") {
+			return noBody
+		}
+		return administration
+	case strings.HasPrefix(first, "formannskap"):
+		return executive
+	}
+	return bodyIn(first)
+}

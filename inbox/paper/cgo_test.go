@@ -1,0 +1,5 @@
+//go:build cgo
+
+package paper_test
+
+const withoutCgo = false

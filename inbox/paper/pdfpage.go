@@ -1,0 +1,209 @@
+package paper
+
+import (
+	"github.com/klippa-app/go-pdfium/enums"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+)
+
+// Limits on what of a page is looked at one by one.
+const (
+	maxObjects     = 5000
+	maxAnnotations = 500
+)
+
+// page reads one page. Only where text is short is the page looked at as a picture.
+func (d pdf) page(index int, paper *Paper) (Page, error) {
+	loaded, err := d.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: d.document, Index: index})
+	if err != nil {
+		if d.memory.refused || d.failed(err) == stop(ReasonCrashed) {
+			return Page{}, d.failed(err)
+		}
+		return Page{}, nil // one page that cannot be loaded is an empty one
+	}
+	defer func() { _, _ = d.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}) }()
+	ref := requests.Page{ByReference: &loaded.Page}
+	raw, err := d.text(ref)
+	if err != nil {
+		return Page{}, d.failed(err)
+	}
+	m := marks{dark: -1, garbled: !legible(raw)}
+	written := d.annotations(ref, &m, paper)
+	text := fold(raw + "\n" + written)
+	if d.images || len(text) < stampLength {
+		d.objects(ref, &m)
+	}
+	if text == "" && m.cover < 0.4 {
+		m.dark = d.darkness(ref)
+	}
+	return m.page(text), nil
+}
+
+func (d pdf) text(page requests.Page) (string, error) {
+	loaded, err := d.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: page})
+	if err != nil {
+		return "", err
+	}
+	defer func() { _, _ = d.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: loaded.TextPage}) }()
+	count, err := d.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: loaded.TextPage})
+	if err != nil {
+		return "", err
+	}
+	if count.Count <= 0 {
+		return "", nil
+	}
+	if count.Count > maxPageText {
+		return "", stop(ReasonTooLarge)
+	}
+	text, err := d.FPDFText_GetText(&requests.FPDFText_GetText{TextPage: loaded.TextPage, Count: count.Count})
+	if err != nil {
+		return "", err
+	}
+	return text.Text, nil
+}
+
+// annotations returns what has been typed upon the page, marks drawing, and collects
+// the filled fields of a form.
+func (d pdf) annotations(page requests.Page, m *marks, paper *Paper) string {
+	count, err := d.FPDFPage_GetAnnotCount(&requests.FPDFPage_GetAnnotCount{Page: page})
+	if err != nil || count.Count == 0 {
+		return ""
+	}
+	if d.form {
+		d.fields(page, paper)
+	}
+	typed := ""
+	for i := range min(count.Count, maxAnnotations) {
+		annotation, err := d.FPDFPage_GetAnnot(&requests.FPDFPage_GetAnnot{Page: page, Index: i})
+		if err != nil {
+			continue
+		}
+		typed += d.annotation(annotation.Annotation, m)
+		_, _ = d.FPDFPage_CloseAnnot(&requests.FPDFPage_CloseAnnot{Annotation: annotation.Annotation})
+	}
+	return typed
+}
+
+func (d pdf) annotation(annotation references.FPDF_ANNOTATION, m *marks) string {
+	kind, err := d.FPDFAnnot_GetSubtype(&requests.FPDFAnnot_GetSubtype{Annotation: annotation})
+	if err != nil {
+		return ""
+	}
+	switch kind.Subtype {
+	case enums.FPDF_ANNOT_SUBTYPE_INK, enums.FPDF_ANNOT_SUBTYPE_STAMP:
+		m.drawn = true
+	case enums.FPDF_ANNOT_SUBTYPE_FREETEXT:
+		value, err := d.FPDFAnnot_GetStringValue(&requests.FPDFAnnot_GetStringValue{Annotation: annotation, Key: "Contents"})
+		if err == nil {
+			return value.Value + "\n"
+		}
+	}
+	return ""
+}
+
+func (d pdf) fields(page requests.Page, paper *Paper) {
+	form, err := d.GetForm(&requests.GetForm{Page: page})
+	if err != nil {
+		return
+	}
+	for _, field := range form.Fields {
+		value := ""
+		switch {
+		case field.IsChecked != nil && *field.IsChecked:
+			value = "yes"
+		case field.Value != nil:
+			value = clip(fold(*field.Value))
+		case len(field.Values) > 0:
+			value = clip(fold(field.Values[0]))
+		}
+		if value == "" || len(paper.Fields) >= maxAnnotations {
+			continue
+		}
+		if paper.Fields == nil {
+			paper.Fields = map[string]string{}
+		}
+		paper.Fields[clip(field.Name)] = value
+	}
+}
+
+// objects counts what lies on the page and measures its pictures.
+func (d pdf) objects(page requests.Page, m *marks) {
+	count, err := d.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
+	if err != nil || count.Count == 0 {
+		return
+	}
+	width, errWidth := d.FPDF_GetPageWidthF(&requests.FPDF_GetPageWidthF{Page: page})
+	height, errHeight := d.FPDF_GetPageHeightF(&requests.FPDF_GetPageHeightF{Page: page})
+	if errWidth != nil || errHeight != nil {
+		return
+	}
+	area := float64(width.PageWidth) * float64(height.PageHeight)
+	for i := range min(count.Count, maxObjects) {
+		object, err := d.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
+		if err == nil {
+			d.object(object.PageObject, area, m)
+		}
+	}
+}
+
+func (d pdf) object(object references.FPDF_PAGEOBJECT, area float64, m *marks) {
+	kind, err := d.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: object})
+	if err != nil {
+		return
+	}
+	switch kind.Type {
+	case enums.FPDF_PAGEOBJ_PATH:
+		m.paths++
+	case enums.FPDF_PAGEOBJ_IMAGE:
+		m.picture(d.size(object), area)
+	case enums.FPDF_PAGEOBJ_FORM:
+		if d.holdsPicture(object, 0) {
+			m.picture(d.size(object), area)
+		}
+	}
+}
+
+// picture counts a picture of that size in points. Rules, dots and other ornaments are
+// images too in some files.
+func (m *marks) picture(size [2]float64, area float64) {
+	if size[0] < 36 || size[1] < 12 {
+		return
+	}
+	m.pictures++
+	if area > 0 {
+		m.cover = max(m.cover, size[0]*size[1]/area)
+	}
+}
+
+func (d pdf) size(object references.FPDF_PAGEOBJECT) [2]float64 {
+	b, err := d.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object})
+	if err != nil {
+		return [2]float64{}
+	}
+	return [2]float64{float64(b.Right - b.Left), float64(b.Top - b.Bottom)}
+}
+
+// holdsPicture looks into a form object, which is a page within the page.
+func (d pdf) holdsPicture(object references.FPDF_PAGEOBJECT, depth int) bool {
+	count, err := d.FPDFFormObj_CountObjects(&requests.FPDFFormObj_CountObjects{PageObject: object})
+	if err != nil {
+		return false
+	}
+	for i := range min(count.Count, 50) {
+		inner, err := d.FPDFFormObj_GetObject(&requests.FPDFFormObj_GetObject{PageObject: object, Index: uint64(i)})
+		if err != nil {
+			return false
+		}
+		kind, err := d.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: inner.PageObject})
+		if err != nil {
+			return false
+		}
+		if kind.Type == enums.FPDF_PAGEOBJ_IMAGE {
+			return true
+		}
+		if kind.Type == enums.FPDF_PAGEOBJ_FORM && depth < 3 && d.holdsPicture(inner.PageObject, depth+1) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,230 @@
+package inbox
+
+// RulesVersion is stored with every verdict. It grows whenever a rule could
+// judge a letter otherwise than before.
+const RulesVersion = 1
+
+// side says what a rule does to a verdict.
+type side int
+
+const (
+	who   side = iota // evidence on which party it is from
+	what              // evidence on which paper it is and what it says
+	stops             // keeps a letter from being accepted without a person
+	flags             // is told to people and stops nothing
+)
+
+// rule is one rule of judgement. Adding one touches this table, the place that
+// notes it, and one golden letter.
+type rule struct {
+	side   side
+	weight int    // of evidence on who
+	text   string // a sentence, with the details in place of %s
+	cure   string // what would have made it certain, of rules that stop
+}
+
+// Weights are such that no acceptance rests on one kind of evidence: a proven
+// sender alone reaches 45, the paper alone 40, and minScore is 75.
+const (
+	minScore = 75 // of the best party
+	minLead  = 40 // over the next
+	minGuess = 20 // below, a party is not even named as a guess
+)
+
+// Identifiers of rules. They are stable: facts, golden letters and scripts
+// name them.
+const (
+	ruleBounce        = "delivery-report"
+	ruleAutoReply     = "automatic-reply"
+	ruleOwnMail       = "own-mail"
+	ruleUnrelated     = "unrelated"
+	ruleOtherMatterIn = "other-matter"
+	ruleBulk          = "newsletter"
+
+	ruleThread         = "thread"
+	ruleReference      = "subject-reference"
+	ruleSenderDomain   = "sender-domain"
+	ruleDomainUnproven = "sender-domain-unproven"
+	ruleContact        = "known-contact"
+	ruleOldDomain      = "old-domain"
+	ruleOrgNumber      = "organisation-number"
+	rulePaperParty     = "paper-names-party"
+	ruleSignerParty    = "signer-of-party"
+	ruleMailParty      = "mail-names-party"
+	ruleSubjectParty   = "subject-names-party"
+	ruleFileParty      = "file-names-party"
+	ruleInnerSender    = "inner-sender"
+
+	ruleSigned     = "agreement-signed"
+	ruleDecidedYes = "council-decided-yes"
+
+	ruleForged          = "sender-forged"
+	ruleUnauthenticated = "sender-not-authenticated"
+	ruleLookalike       = "lookalike-domain"
+	ruleNoTie           = "sender-without-tie"
+	ruleFromHost        = "sent-by-host"
+	ruleOldSender       = "sender-on-old-domain"
+	ruleJointBody       = "joint-body"
+	ruleForwarded       = "forwarded-by-other"
+	ruleOtherParty      = "paper-of-other-party"
+	ruleSeveralParties  = "several-parties"
+	ruleNoParty         = "paper-names-no-party"
+	ruleThreadOther     = "thread-of-other-party"
+	ruleScoreLow        = "evidence-too-weak"
+
+	ruleUnchanged            = "agreement-returned-unchanged"
+	ruleUnsigned             = "agreement-returned-unsigned"
+	ruleAgreementAltered     = "agreement-altered"
+	ruleAgreementReserved    = "agreement-with-reservation"
+	ruleAgreementNamesNobody = "agreement-names-nobody"
+	ruleNoReference          = "no-reference"
+	ruleScanUnclear          = "scan-signature-unclear"
+	ruleSignatureBroken      = "signature-broken"
+	ruleSignatureUnchecked   = "signature-not-whole"
+	ruleSignerDeputy         = "signer-not-chief-executive"
+	ruleSignerOfOther        = "signer-of-other-party"
+	ruleSignaturePage        = "signature-page-alone"
+
+	ruleCasePaper       = "case-paper"
+	ruleRecommendation  = "recommendation"
+	ruleNo              = "council-decided-no"
+	rulePostponed       = "council-postponed"
+	ruleConditional     = "council-decided-conditionally"
+	ruleNotCouncil      = "not-the-council"
+	ruleBodyUnknown     = "deciding-body-unknown"
+	ruleOtherRound      = "other-round"
+	ruleOtherMatter     = "other-matter-of-topic"
+	ruleWordingOpen     = "wording-does-not-cover"
+	ruleNothingDecided  = "nothing-decided"
+	ruleVoteContradicts = "vote-contradicts"
+	ruleVoteAmended     = "adopted-with-changes"
+	ruleProvisional     = "provisional-minutes"
+	ruleUrgent          = "urgent-decision"
+	ruleHostDecision    = "decision-of-host"
+	ruleNearTopic       = "topic-not-named"
+
+	ruleUnreadable   = "paper-unreadable"
+	ruleScan         = "scan-without-text"
+	ruleFlaw         = "mail-damaged"
+	ruleNoPaper      = "no-paper"
+	ruleAboutRound   = "about-the-round"
+	ruleLink         = "link-instead-of-paper"
+	ruleDispatch     = "delivered-by-other-channel"
+	ruleSigningAsk   = "signing-request"
+	rulePromise      = "promise"
+	ruleQuestion     = "question"
+	ruleForm         = "says-form-answered"
+	ruleMember       = "says-already-member"
+	ruleSaysNo       = "says-no"
+	ruleSaysDecided  = "decision-told-in-mail"
+	ruleTakesBack    = "takes-back"
+	ruleAutomaticOut = "automatic-with-papers"
+	ruleDeputyNamed  = "deputy-named"
+
+	ruleSignedBefore = "signed-before-meeting"
+	ruleMeetingAhead = "meeting-after-mail"
+	ruleDuplicate    = "same-paper-twice"
+	ruleBackground   = "background-paper"
+	ruleOtherPaper   = "other-paper"
+	ruleTrust        = "certificate-not-checked"
+	ruleScanned      = "signed-on-a-scan"
+	ruleCouncilWord  = "other-word-for-council"
+)
+
+var rules = map[string]rule{
+	ruleBounce:        {side: what, text: "It is a delivery report: %s."},
+	ruleAutoReply:     {side: what, text: "It is an automatic reply: %s."},
+	ruleOwnMail:       {side: what, text: "It is our own mail coming back."},
+	ruleUnrelated:     {side: what, text: "Nothing in the mail or its papers concerns the round."},
+	ruleOtherMatterIn: {side: what, text: "It is about another matter: %s."},
+	ruleBulk:          {side: what, text: "It is a newsletter or list mail (%s) and carries no paper of the round."},
+
+	ruleThread:         {side: who, weight: 40, text: "It answers our own mail to %s."},
+	ruleReference:      {side: who, weight: 25, text: "It carries the reference of %s."},
+	ruleSenderDomain:   {side: who, weight: 45, text: "It is from the domain of %s, and our receiver vouches for that (%s)."},
+	ruleDomainUnproven: {side: who, weight: 15, text: "The sender says it is %s, which nothing proves."},
+	ruleContact:        {side: who, weight: 45, text: "It is from a known address of %s, and our receiver vouches for that (%s)."},
+	ruleOldDomain:      {side: who, weight: 10, text: "It is from a former domain of %s (%s)."},
+	ruleOrgNumber:      {side: who, weight: 20, text: "The organisation number of %s stands in %s."},
+	rulePaperParty:     {side: who, weight: 40, text: "The paper %[2]s names %[1]s as its own."},
+	ruleSignerParty:    {side: who, weight: 20, text: "It is signed for %s by %s."},
+	ruleMailParty:      {side: who, weight: 15, text: "The writer names %s."},
+	ruleSubjectParty:   {side: who, weight: 10, text: "The subject names %s."},
+	ruleFileParty:      {side: who, weight: 5, text: "A file name names %s."},
+	ruleInnerSender:    {side: who, weight: 15, text: "The mail inside is from the domain of %s, which nothing proves."},
+
+	ruleSigned:     {side: what, text: "%s is our agreement, signed by the municipality: %s."},
+	ruleDecidedYes: {side: what, text: "%s: the council itself said yes (%s): «%s»"},
+
+	ruleForged:          {side: stops, text: "The sender is false: %s.", cure: "a mail that our receiver can vouch for, or a call to the municipality"},
+	ruleUnauthenticated: {side: stops, text: "Our receiver does not vouch for the sender: %s.", cure: "a stamp by our own receiver that DMARC or DKIM passed for the sender's domain"},
+	ruleLookalike:       {side: stops, text: "The domain %s looks like that of %s but is another.", cure: "a mail from the municipality's own domain"},
+	ruleNoTie:           {side: stops, text: "The sender (%s) has no known tie to a municipality of the round.", cure: "a mail from the municipality's own domain"},
+	ruleFromHost:        {side: stops, text: "It was sent from the host's own domain, so what is inside is not proven.", cure: "the mail as the municipality sent it"},
+	ruleOldSender:       {side: stops, text: "The sender's domain is a former one.", cure: "a mail from the municipality's present domain"},
+	ruleJointBody:       {side: stops, text: "It is sent on behalf of several municipalities.", cure: "one mail for each municipality"},
+	ruleForwarded:       {side: stops, text: "The papers come inside a mail from another sender (%s).", cure: "the mail as the municipality sent it"},
+	ruleOtherParty:      {side: stops, text: "The sender is %s, but the paper %s belongs to %s.", cure: "the paper from the municipality it belongs to"},
+	ruleSeveralParties:  {side: stops, text: "Papers of several municipalities: %s.", cure: "one mail for each municipality"},
+	ruleNoParty:         {side: stops, text: "The paper %s does not say which municipality it belongs to.", cure: "a paper with the municipality's name in its head"},
+	ruleThreadOther:     {side: stops, text: "It answers our mail to %s, but comes from %s.", cure: "an answer from the municipality we wrote to"},
+	ruleScoreLow:        {side: stops, text: "The evidence on who it is from is too weak or divided (%s).", cure: "a proven sender and a paper that name the same municipality"},
+
+	ruleUnchanged:            {side: stops, text: "%s is our own file as we sent it, signed by the host alone.", cure: "the signature of the municipality"},
+	ruleUnsigned:             {side: stops, text: "%s is our agreement without %s.", cure: "the signature of the municipality"},
+	ruleAgreementAltered:     {side: stops, text: "The wording of %s differs from what we sent: %s.", cure: "the agreement with its wording unchanged"},
+	ruleAgreementReserved:    {side: stops, text: "%s carries a reservation that we did not write.", cure: "the agreement without reservation"},
+	ruleAgreementNamesNobody: {side: stops, text: "%s does not name the municipality.", cure: "the municipality's name in the agreement"},
+	ruleNoReference:          {side: stops, text: "%s looks like the agreement, but there is no copy of what we sent to compare with.", cure: "the agreement as sent (--reference)"},
+	ruleScanUnclear:          {side: stops, text: "%s is a picture on which no name and date beside the second signature could be read.", cure: "a readable name and date beside the signature, or an electronic signature"},
+	ruleSignatureBroken:      {side: stops, text: "An electronic signature in %s does not hold: the file was changed afterwards.", cure: "the file exactly as it was signed"},
+	ruleSignatureUnchecked:   {side: stops, text: "An electronic signature in %s does not cover the whole file, or could not be checked.", cure: "a signature over the whole file"},
+	ruleSignerDeputy:         {side: stops, text: "%s seems to be signed by another than the kommunedirektør (%s).", cure: "the signature of the kommunedirektør, or the authority of the signer"},
+	ruleSignerOfOther:        {side: stops, text: "%s is signed for another municipality than it names.", cure: "a signature of the municipality that the agreement names"},
+	ruleSignaturePage:        {side: stops, text: "%s holds only the last part of the agreement.", cure: "the whole agreement with its signatures"},
+
+	ruleCasePaper:       {side: stops, text: "%s is a case paper: it proposes, nothing is decided.", cure: "the minutes of the council's decision"},
+	ruleRecommendation:  {side: stops, text: "%s is a recommendation to the council, not its decision.", cure: "the minutes of the council's decision"},
+	ruleNo:              {side: stops, text: "%s: the council said no: «%s»", cure: "a person's confirmation that the municipality stays outside"},
+	rulePostponed:       {side: stops, text: "%s: the case was postponed: «%s»", cure: "the minutes of the meeting that decides"},
+	ruleConditional:     {side: stops, text: "%s: the council set conditions: «%s»", cure: "a person's reading of the conditions"},
+	ruleNotCouncil:      {side: stops, text: "%s was decided by the %s, not by the council itself.", cure: "the council's own decision"},
+	ruleBodyUnknown:     {side: stops, text: "%s does not say who decided.", cure: "minutes that name the council"},
+	ruleOtherRound:      {side: stops, text: "%s belongs to another round (%s).", cure: "a decision on the agreement of this round"},
+	ruleOtherMatter:     {side: stops, text: "%s decides something else than joining.", cure: "the council's decision on the agreement itself"},
+	ruleWordingOpen:     {side: stops, text: "The decision in %s does not say what the law asks for (host, chapter, who signs): «%s»", cure: "the recommended wording"},
+	ruleNothingDecided:  {side: stops, text: "%s names our case, but no decision on joining was found in it: «%s»", cure: "the council's decision on the agreement"},
+	ruleVoteContradicts: {side: stops, text: "In %s the vote and the decision contradict each other.", cure: "corrected minutes"},
+	ruleVoteAmended:     {side: stops, text: "In %s the recommendation was adopted with changes.", cure: "a person's reading of the changes"},
+	ruleProvisional:     {side: stops, text: "%s is provisional or a draft.", cure: "the approved minutes"},
+	ruleUrgent:          {side: stops, text: "%s is an urgent decision.", cure: "the council's own decision"},
+	ruleHostDecision:    {side: stops, text: "%s is the host's own decision.", cure: "the municipality's own decision"},
+	ruleNearTopic:       {side: stops, text: "%s does not name the cooperation itself.", cure: "minutes that name it"},
+
+	ruleUnreadable:   {side: stops, text: "%s could not be read (%s).", cure: "the paper in a form that can be opened"},
+	ruleScan:         {side: stops, text: "%s is a picture without text; it was not read.", cure: "OCR, or a paper with text"},
+	ruleFlaw:         {side: stops, text: "The mail is damaged (%s); something may be missing.", cure: "the mail sent anew"},
+	ruleNoPaper:      {side: stops, text: "It concerns the round but carries no paper.", cure: "the paper itself"},
+	ruleAboutRound:   {side: stops, text: "It concerns the round but delivers nothing.", cure: "the signed agreement or the council's decision"},
+	ruleLink:         {side: stops, text: "It gives a link instead of the paper (%s).", cure: "the paper itself as an attachment"},
+	ruleDispatch:     {side: stops, text: "The papers went another way (%s); a person must fetch them from the archive.", cure: "the papers themselves"},
+	ruleSigningAsk:   {side: stops, text: "It is a notice from a signing service, not the signed paper.", cure: "the signed file"},
+	rulePromise:      {side: flags, text: "The writer promises something: «%s»"},
+	ruleQuestion:     {side: stops, text: "The writer asks: «%s»", cure: "an answer by a person"},
+	ruleForm:         {side: stops, text: "The writer says that the form has been answered: «%s»", cure: "the answer in the form"},
+	ruleMember:       {side: stops, text: "The writer says that the municipality is a member already: «%s»", cure: "an answer by a person"},
+	ruleSaysNo:       {side: stops, text: "The writer says something against joining: «%s»", cure: "the council's decision"},
+	ruleSaysDecided:  {side: stops, text: "The decision is told in the mail, but the paper is missing: «%s»", cure: "a copy of the decision"},
+	ruleTakesBack:    {side: stops, text: "The writer takes something back or corrects it: «%s»", cure: "a person's reading"},
+	ruleAutomaticOut: {side: flags, text: "The mail calls itself automatic, but carries papers."},
+	ruleDeputyNamed:  {side: flags, text: "A deputy is named: %s."},
+
+	ruleSignedBefore: {side: flags, text: "The agreement is dated %s, before the meeting of %s."},
+	ruleMeetingAhead: {side: flags, text: "The meeting of %s lies after the mail."},
+	ruleDuplicate:    {side: flags, text: "%s repeats what another paper of the mail says."},
+	ruleBackground:   {side: flags, text: "%s is background (%s)."},
+	ruleOtherPaper:   {side: flags, text: "%s is none of the round's papers."},
+	ruleTrust:        {side: flags, text: "Whether the certificate of %s can be trusted is for a person to say."},
+	ruleScanned:      {side: flags, text: "%s is a scan: it shows a signature and proves nobody's."},
+	ruleCouncilWord:  {side: flags, text: "%s calls the council by another word than the roster does."},
+}

@@ -1,0 +1,225 @@
+package inbox
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"fristvakt/inbox/paper"
+)
+
+// deputies are titles of signers other than the chief executive. Their
+// signature goes to a person, never to rejection (domain.md section 1.4, rule 6).
+var deputies = []string{"ordførar", "ordfører", "varaordfør", "assisterande", "assisterende", "ass. ", "konstituert", "fungerande", "fungerende",
+	"kst. ", "etter fullmakt", "e.f.", "på vegner av", "på vegne av", "seksjonsleiar", "kommunalsjef", "digitaliseringssjef", "rådgjevar", "rådgiver", "arkivleiar", "it-sjef", "ikt-sjef"}
+
+// readSigners finds who signed besides the host (domain.md sections 3.6 and
+// 1.4, rule 2). Names in a certificate or on an evidence page are claims; a
+// scan shows ink and proves nobody. What a party typed in is no signature.
+func (s subject) readSigners(a *Agreement, p paper.Paper, ref *reference, pages []int, text string) {
+	s.certificates(a, p, ref)
+	s.evidence(a, p, ref, pages)
+	name, date := s.filledIn(ref, text)
+	a.Date = date
+	picture, ink := false, false
+	for _, i := range pages {
+		picture = picture || p.Pages[i].Pictures > ref.pictures || p.Pages[i].OCR || p.Pages[i].Scan
+		ink = ink || p.Pages[i].Ink && !ref.ink
+	}
+	how := ""
+	switch {
+	case picture:
+		how = "scan"
+	case ink:
+		how = "ink"
+	}
+	if how != "" && len(a.Signers) == 0 {
+		if name != "" && date != "" {
+			a.Signers = append(a.Signers, Signer{Name: name, How: how})
+		} else {
+			a.doubts = append(a.doubts, ruleScanUnclear)
+			a.Missing = append(a.Missing, "a name and a date beside the second signature")
+		}
+	}
+	if len(a.Signers) == 0 && how == "" {
+		a.Missing = append(a.Missing, "the signature of the municipality")
+	}
+	s.judgeTitles(a, ref, text+"\n"+otherPages(p, pages))
+}
+
+func otherPages(p paper.Paper, pages []int) string {
+	var at []int
+	for i := range p.Pages {
+		if !slices.Contains(pages, i) && isEvidence(p, i) {
+			at = append(at, i)
+		}
+	}
+	return textOfPages(p.Pages, at)
+}
+
+// certificates counts the cryptographic signatures of others than the host.
+func (s subject) certificates(a *Agreement, p paper.Paper, ref *reference) {
+	for _, sig := range p.Signatures {
+		if sig.Timestamp || s.isHost(sig.Signer, ref) || s.isHost(sig.Organisation, ref) {
+			continue
+		}
+		signer := Signer{Name: sig.Signer, How: "certificate"}
+		if parties := s.names.Bare(sig.Organisation+"\n"+sig.Signer, s.host.Number); len(parties) > 0 {
+			signer.Party = parties[0]
+		} else if orgs := s.names.Organisations(sig.Organisation); len(orgs) > 0 {
+			signer.Party = orgs[0]
+		}
+		switch {
+		case sig.Intact == paper.No:
+			a.doubts = append(a.doubts, ruleSignatureBroken)
+		case sig.Intact == paper.Unknown || !sig.WholeFile:
+			a.doubts = append(a.doubts, ruleSignatureUnchecked)
+		}
+		a.Signers = append(a.Signers, signer)
+	}
+}
+
+func (s subject) isHost(name string, ref *reference) bool {
+	if name == "" {
+		return false
+	}
+	folded := foldName(name)
+	return strings.Contains(folded, foldName(s.host.FullName)) || slices.ContainsFunc(ref.names, func(n string) bool { return foldName(n) == folded })
+}
+
+var signedBy = regexp.MustCompile(`(?i)(?:signert|underskrive|underskrevet|signatar|signed|underteikna|undertegnet|signataur|signert digitalt|elektronisk signert)(?: (?:digitalt|elektronisk|med bankid))? (?:av|by)\s*:?\s*(.+)|^(?:signatar|underskrivar|underskriver|signer|underteiknar)\s*:?\s+(.+)`)
+
+// isEvidence recognises a page that a signing service wrote.
+func isEvidence(p paper.Paper, page int) bool {
+	for _, e := range p.Evidence {
+		if e.Page == page+1 && e.Closing {
+			return true
+		}
+	}
+	low := strings.ToLower(clipText(p.Pages[page].Text, 3000))
+	return containsAny(low, []string{"signeringsbevis", "signeringskvittering", "signaturbevis", "signaturside", "verifikasjon", "audit report", "bankid", "posten signering", "penneo",
+		"docusign", "certificate of completion", "signeringstidspunkt", "elektronisk signert", "elektronisk underskrive", "signert elektronisk", "digitalt signert", "signeringslogg"})
+}
+
+// evidence reads the signers a signing service lists.
+func (s subject) evidence(a *Agreement, p paper.Paper, ref *reference, pages []int) {
+	for i, page := range p.Pages {
+		if !isEvidence(p, i) {
+			continue
+		}
+		for text := range strings.Lines(page.Text) {
+			text = strings.TrimSpace(text)
+			m := signedBy.FindStringSubmatch(text)
+			if m == nil || ref.knows(text) {
+				continue
+			}
+			s.addSigner(a, ref, strings.TrimSpace(m[1]+m[2]))
+		}
+	}
+	for _, e := range p.Evidence {
+		for _, signer := range e.Signers {
+			s.addSigner(a, ref, signer.Name)
+		}
+	}
+}
+
+// addSigner takes "Åse Ålen, kommunedirektør, Modalen kommune" in.
+func (s subject) addSigner(a *Agreement, ref *reference, said string) {
+	name, _, _ := strings.Cut(said, ",")
+	name, _, _ = strings.Cut(name, "(")
+	name = strings.TrimSpace(name)
+	if name == "" || s.isHost(name, ref) || slices.ContainsFunc(a.Signers, func(g Signer) bool { return foldName(g.Name) == foldName(name) }) {
+		return
+	}
+	signer := Signer{Name: name, How: "evidence page"}
+	if parties := s.names.InFull(said, ""); len(parties) > 0 {
+		signer.Party = parties[0]
+	}
+	if signer.Party == s.host.Number {
+		return
+	}
+	a.Signers = append(a.Signers, signer)
+}
+
+// filledIn finds the name and the date that the reference does not have.
+func (s subject) filledIn(ref *reference, text string) (name, date string) {
+	known := datesIn(strings.ToLower(ref.text))
+	for l := range strings.Lines(text) {
+		l = strings.Join(strings.Fields(l), " ")
+		if l == "" || ref.knows(l) {
+			continue
+		}
+		for _, d := range datesIn(strings.ToLower(l)) {
+			if !slices.Contains(known, d) {
+				date = d.String()
+			}
+		}
+		if person, ok := personIn(ref.withoutSigned(l), s.names); ok {
+			name = person
+		}
+	}
+	return name, date
+}
+
+// withoutSigned takes the names of who had signed already off a line, and what
+// a scan reads into strokes: two signatures often stand on one line.
+func (ref *reference) withoutSigned(text string) string {
+	known := map[string]bool{}
+	for _, n := range ref.names {
+		for _, w := range foldedWords(n) {
+			known[w] = true
+		}
+	}
+	var kept []string
+	for _, w := range strings.Fields(text) {
+		if w = strings.Trim(w, "|_~*=<>()[]{}«»\"'—–-:;"); w != "" && !known[foldName(strings.TrimRight(w, ".,"))] {
+			kept = append(kept, w)
+		}
+	}
+	return strings.Join(kept, " ")
+}
+
+// personIn recognises a line that is a person's name, with or without a title
+// after a comma.
+func personIn(text string, names *Names) (string, bool) {
+	name, _, _ := strings.Cut(strings.TrimSpace(text), ",")
+	words := strings.Fields(name)
+	if len(words) < 2 || len(words) > 4 || len(names.Find(name)) > 1 {
+		return "", false
+	}
+	for _, w := range words {
+		for i, r := range []rune(w) {
+			if i == 0 && !unicode.IsUpper(r) || !unicode.IsLetter(r) && r != '-' && r != '.' && r != '\'' {
+				return "", false
+			}
+		}
+		if kindWords[foldName(w)] {
+			return "", false
+		}
+	}
+	return name, true
+}
+
+// judgeTitles flags a signer who is not the chief executive, and one of
+// another party.
+func (s subject) judgeTitles(a *Agreement, ref *reference, text string) {
+	for l := range strings.Lines(strings.ToLower(text)) {
+		l = strings.Join(strings.Fields(l), " ")
+		if len(a.Signers) == 0 || len(l) > 120 || l == "" || ref.knows(l) {
+			continue
+		}
+		for _, title := range deputies {
+			if strings.Contains(l+" ", title) && !strings.Contains(l, "medlem") {
+				a.Signers[0].Title = strings.TrimSpace(title)
+				a.doubts = append(a.doubts, ruleSignerDeputy)
+				return
+			}
+		}
+	}
+	for _, g := range a.Signers {
+		if g.Party != "" && len(a.Parties) > 0 && !slices.Contains(a.Parties, g.Party) {
+			a.doubts = append(a.doubts, ruleSignerOfOther)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package inbox
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	bareVote  = regexp.MustCompile(`^(?:(?:avrøysting|votering|avstemming|avstemning|røysting|resultat)\s*:?\s*)?(?:(?:dette|det|vedtaket|saka|saken)\s+)?(?:vart|ble|blei|var|er)?\s*(?:samrøystes|samrøystast|einstemmig|einstemmigt|enstemmig|samstemt|samstemmig|vedteke|vedteken|vedtatt|vedtekne|godkjent)\b`)
+	votedOn   = regexp.MustCompile(`innstilling|framlegg|fremlegg|forslag|tilråding|tilråing|alternativ|vedtaket|punkt \d|utsetjing|utsettelse`)
+	voteVerb  = regexp.MustCompile(`\b(vart|vert|ble|blei|blir|var|fekk|fikk|fall|falt|oppnådde)\b`)
+	voteWord  = regexp.MustCompile(`vedtek|vedtatt|\bfall\b|\bfalt\b|røyst|stemme|samrøystes|enstemmig|einstemmig|forkast|tiltrådt|\bgodkjen|nedrøyst|nedstemt|trekt|trukket`)
+	fellWord  = regexp.MustCompile(`\bfall\b|\bfalt\b|forkast|nedrøyst|nedstemt|ikkje vedteke|ikke vedtatt|ikkje fleirtal|ikke flertall`)
+	wonWord   = regexp.MustCompile(`vedtek|vedtatt|samrøystes|enstemmig|einstemmig|tiltrådt|\bgodkjent|\bsom (?:innstilling|tilråd|framlegg|føreslå|foreslå)|i (?:samsvar|tråd) med`)
+	againstN  = regexp.MustCompile(`(\d{1,2}) (?:mot|-) (\d{1,2})|mot (\d{1,2}) (?:røyst|stemm)`)
+	unanimous = regexp.MustCompile(`samrøystes|enstemmig|einstemmig`)
+	amendment = regexp.MustCompile(`endring|tillegg|tilleggs|med endra|som endra|punktvis|unntak`)
+	signs     = regexp.MustCompile(`\bsign\w*|underteikn\w*|undertegn\w*|skriv\w* under`)
+	postponed = regexp.MustCompile(`utset|utsatt|utsettelse|attende|tilbakesend|sendes tilbake|trekt|trukket`)
+)
+
+// isVote recognises a line that tells how a vote went. A sentence that itself
+// decides something ("Kommunestyret vedtok samrøystes å …") is none.
+func isVote(low string) bool {
+	if low == "" || len(low) > 220 {
+		return false
+	}
+	words := len(strings.Fields(low))
+	if words <= 9 && bareVote.MatchString(low) && !strings.Contains(low, "å ") {
+		return true
+	}
+	return votedOn.MatchString(low) && voteVerb.MatchString(low) && voteWord.MatchString(low)
+}
+
+// voteResult sums up the votes of a treatment.
+type voteResult struct {
+	line      line // the last one that carried
+	carried   bool // something was adopted
+	fell      bool // something fell
+	ownFell   bool // the recommendation itself fell
+	amended   bool // what was adopted had changes
+	postponed bool // what was adopted was to postpone
+}
+
+func readVotes(votes []line) voteResult {
+	var r voteResult
+	for _, v := range votes {
+		fell := fellWord.MatchString(v.low)
+		if fell && !wonWord.MatchString(v.low) {
+			r.fell = true
+			r.ownFell = r.ownFell || strings.HasPrefix(v.low, "innstilling") || strings.Contains(v.low, "si innstilling") || strings.Contains(v.low, "tilråding") || strings.Contains(v.low, "ns innstilling")
+			continue
+		}
+		if !wonWord.MatchString(v.low) {
+			continue
+		}
+		r.carried, r.line = true, v
+		r.amended = amendment.MatchString(v.low) && !fell
+		r.postponed = postponed.MatchString(v.low) && !fell
+	}
+	return r
+}
