@@ -112,7 +112,7 @@ var nynorskHoliday = map[string]string{
 func DefaultCalendar() Calendar {
 	var closed []ClosedDay
 	for day := 24; day <= 31; day++ {
-		closed = append(closed, ClosedDay{Date{2000, time.December, day}, true, "romjul"})
+		closed = append(closed, ClosedDay{Date{2000, time.December, day}, true, "between Christmas and New Year"})
 	}
 	return NewCalendar(closed, []int{28, 29, 30, 31})
 }
@@ -138,13 +138,13 @@ func (c Calendar) Closed(d Date) string {
 		}
 	}
 	if c.Holiday(mondayOf(d).AddDays(4)) == "langfredag" {
-		return "påskeveka"
+		return "Easter week"
 	}
 	if c.off(d.AddDays(-1)) != "" && c.off(d.AddDays(1)) != "" {
-		return "inneklemt dag"
+		return "squeezed day"
 	}
 	if _, week := d.utc().ISOWeek(); slices.Contains(c.quiet, week) {
-		return fmt.Sprintf("veke %d er stille", week)
+		return fmt.Sprintf("week %d is quiet", week)
 	}
 	return ""
 }
@@ -237,9 +237,9 @@ func (c Calendar) off(d Date) string {
 	}
 	switch d.Weekday() {
 	case time.Saturday:
-		return "laurdag"
+		return "Saturday"
 	case time.Sunday:
-		return "sundag"
+		return "Sunday"
 	}
 	return ""
 }

@@ -121,3 +121,39 @@ func TestAReminderSaysWhyItGoesToday(t *testing.T) {
 		t.Errorf("planned\n%+v\nwant\n%+v", a, want)
 	}
 }
+
+func TestWhatWasRehearsedCountsForNothingWhenLive(t *testing.T) {
+	w := newWorld(fewParties(t), round(t, r25))
+	at := func(hour int) time.Time { return clock(date("2025-05-16"), hour, 0) }
+	w.record(clock(date("2025-05-12"), 9, 0), workflows.Fact{Kind: workflows.Opened})
+	rehearsed := func(party string) workflows.Fact {
+		return workflows.Fact{Kind: workflows.Sent, Round: r25, Party: party, Milestone: "deadline-31-may", Step: "2-weeks-before", Rehearse: true,
+			Key: "rehearsal/digivestland-2025/" + party + "/deadline-31-may/2-weeks-before"}
+	}
+	w.record(at(9), rehearsed("4602"))
+	if got := w.plan(at(9)); len(got) != 2 || !workflows.ParseKey(got[0].Key).Rehearsal {
+		t.Errorf("in rehearsal are planned %v", got)
+	}
+	w.record(at(10), workflows.Fact{Kind: workflows.WentLive})
+	w.record(at(10), rehearsed("4611"))
+	if got := w.plan(at(11)); len(got) != 3 {
+		t.Errorf("gone live, %d parties are reminded, not all three", len(got))
+	}
+}
+
+func TestAPartyWithSomethingDueInTwoRoundsGetsOneMail(t *testing.T) {
+	second := round(t, r25)
+	second.ID = "another-2025"
+	w := newWorld(fewParties(t), round(t, r25), second)
+	w.record(clock(date("2025-05-12"), 9, 0), workflows.Fact{Kind: workflows.Opened})
+	w.record(clock(date("2025-05-12"), 9, 0), workflows.Fact{Kind: workflows.WentLive})
+	w.record(clock(date("2025-05-12"), 9, 0), workflows.Fact{Kind: workflows.Declined, Round: r25, Party: "4611"})
+	w.record(clock(date("2025-05-13"), 9, 0), workflows.Fact{Kind: workflows.Sent, Round: r25, Party: "4611", Key: "digivestland-2025/4611/declined"})
+	var got []string
+	for _, a := range w.plan(clock(date("2025-05-16"), 9, 0)) {
+		got = append(got, a.Round+" "+a.Party)
+	}
+	if want := []string{"digivestland-2025 4602", "digivestland-2025 4612", "another-2025 4611"}; !slices.Equal(got, want) {
+		t.Errorf("planned %v, want %v", got, want)
+	}
+}

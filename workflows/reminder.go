@@ -36,8 +36,6 @@ func (p *planner) held(s *Standing) string {
 		return fmt.Sprintf("snoozed through %s", s.Snoozed)
 	case !s.LastHeard.IsZero() && c.WorkdaysBetween(c.DateOf(s.LastHeard), p.today) <= QuietAfterLetter:
 		return fmt.Sprintf("the party wrote on %s", c.DateOf(s.LastHeard))
-	case !s.Promise.IsZero() && p.today.Before(p.askAfter(s)):
-		return fmt.Sprintf("the council meets on %s; asked again on %s", s.Promise, p.askAfter(s))
 	}
 	return ""
 }

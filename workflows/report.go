@@ -1,9 +1,7 @@
 package workflows
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -36,10 +34,35 @@ func Report(in DigestInput) DigestReport {
 	b.out.Date = b.calendar.DateOf(in.Now)
 	b.questions()
 	b.events()
+	b.out.Reminded = grouped(b.out.Reminded)
 	for _, l := range in.Ledgers {
 		b.round(l)
 	}
+	b.out.Coming = grouped(b.out.Coming)
 	return b.out
+}
+
+// grouped puts lines that say the same of several parties on one.
+func grouped(lines []Line) []Line {
+	var all []Line
+	parties := make(map[string][]string)
+	for _, line := range lines {
+		if parties[line.Text] == nil {
+			all = append(all, line)
+		}
+		parties[line.Text] = append(parties[line.Text], line.Party)
+	}
+	for i, line := range all {
+		names := parties[line.Text]
+		if len(names) > 1 {
+			for n, name := range names {
+				names[n] = strings.TrimSuffix(strings.TrimSuffix(name, " kommune"), " herad")
+			}
+			all[i].Party = fmt.Sprintf("%d partar", len(names))
+			all[i].Text = line.Text + ": " + strings.Join(names[:len(names)-1], ", ") + " og " + names[len(names)-1]
+		}
+	}
+	return all
 }
 
 type reporter struct {
@@ -77,11 +100,11 @@ func (b *reporter) letter(o Open, party string) Question {
 	today := b.calendar.DateOf(b.in.Now)
 	q.Old = b.calendar.WorkdaysBetween(b.calendar.DateOf(o.Received), today) >= QuestionAfterHold
 	if o.Verdict.Party == "" {
-		q.Commands = []string{fmt.Sprintf("fristvakt review assign %s --party NUMMER", o.Letter)}
+		q.Commands = []string{fmt.Sprintf("fristvakt review assign %s --party NUMMER --reason GRUNN", o.Letter)}
 	} else if slices.ContainsFunc(o.Verdict.Documents, func(d Document) bool { return d.Delivers }) || !o.Verdict.Promise.IsZero() {
-		q.Commands = []string{"fristvakt review accept " + o.Letter}
+		q.Commands = []string{"fristvakt review accept " + o.Letter + " --reason GRUNN"}
 	}
-	q.Commands = append(q.Commands, "fristvakt review reject "+o.Letter)
+	q.Commands = append(q.Commands, "fristvakt review reject "+o.Letter+" --reason GRUNN")
 	return q
 }
 
@@ -90,7 +113,7 @@ func (b *reporter) mailQuestions(s *Standing, seen map[string]bool) {
 		b.out.Questions = append(b.out.Questions, Question{Received: f.At, Party: s.Party.FullName,
 			Text:     "Det er uvisst om e-posten " + f.Key + " gjekk ut.",
 			Why:      f.Reason,
-			Commands: []string{"fristvakt review accept " + f.Key, "fristvakt review reject " + f.Key}})
+			Commands: []string{"fristvakt review accept " + f.Key + " --reason GRUNN", "fristvakt review reject " + f.Key + " --reason GRUNN"}})
 	}
 	address := s.Contacts[Mailroom]
 	if f, dead := s.Bounces[strings.ToLower(address)]; dead && !seen[address] {
@@ -98,7 +121,7 @@ func (b *reporter) mailQuestions(s *Standing, seen map[string]bool) {
 		b.out.Questions = append(b.out.Questions, Question{Received: f.At, Party: s.Party.FullName,
 			Text:     "E-post til " + address + " kjem ikkje fram. Finn rett adresse.",
 			Why:      f.Reason,
-			Commands: []string{"fristvakt record contact --party " + s.Party.Number + " --address ADRESSE"}})
+			Commands: []string{"fristvakt record contact --party " + s.Party.Number + " --address ADRESSE --reason GRUNN"}})
 	}
 }
 
@@ -163,6 +186,7 @@ func (b *reporter) events() {
 			b.out.News = append(b.out.News, line)
 		case Sent:
 			if f.Party != "" {
+				line.Text = withoutReference(f.Subject)
 				b.out.Reminded = append(b.out.Reminded, line)
 			}
 		case BreakerTripped, Quarantined:
@@ -171,154 +195,18 @@ func (b *reporter) events() {
 	}
 }
 
+// withoutReference is the subject of a mail of ours without what stands in
+// brackets at its end.
+func withoutReference(subject string) string {
+	text, _, _ := strings.Cut(subject, " [FV-")
+	return text
+}
+
 // takeBack is the command that takes a ruling back, where that has not been
 // done.
 func takeBack(f Fact, void map[int64]bool) string {
 	if void[f.Seq] {
 		return "Er teken tilbake."
 	}
-	return fmt.Sprintf("Ta tilbake: fristvakt undo %d", f.Seq)
-}
-
-func (b *reporter) round(l *Ledger) {
-	today := b.out.Date
-	if l.Paused != nil {
-		b.out.Paused = cmp.Or(l.Paused.Reason, "utan grunn")
-	}
-	b.out.Rehearsal = b.out.Rehearsal || l.Live == nil
-	r := RoundReport{Round: l.Round.ID, Title: l.Round.Title}
-	for _, s := range l.Standings {
-		r.count(l.State(s))
-		b.party(l, s, today)
-	}
-	for _, m := range deadlinesToShow(l, today) {
-		r.Deadlines = append(r.Deadlines, deadlineReport(l, m, today))
-	}
-	for _, m := range l.Round.Milestones {
-		if m.Kind == Deadline {
-			b.calls(l, m, today)
-		}
-	}
-	b.out.Rounds = append(b.out.Rounds, r)
-	next := l.Calendar.AddWorkdays(today, 1)
-	for _, f := range Look(l, next.At(12, 0, l.Calendar.Zone()), next, next) {
-		if f.Party.Number != "" && f.Not == "" && f.Sent.IsZero() {
-			b.out.Coming = append(b.out.Coming, Line{Date: f.Date, Party: f.Party.FullName, Text: f.Milestone.Title.Nynorsk})
-		}
-	}
-}
-
-func (r *RoundReport) count(s State) {
-	switch s {
-	case IsHost, OutOfScope:
-		return
-	case Complete:
-		r.Complete++
-	case HasDeclined:
-		r.Declined++
-	case Waiting:
-		r.Waiting++
-	case Partly:
-		r.Partly++
-	case Announced:
-		r.Announced++
-	default:
-		r.Nothing++
-	}
-	r.Owing++
-}
-
-func (b *reporter) party(l *Ledger, s *Standing, today Date) {
-	if !s.Owes() {
-		return
-	}
-	if !s.Promise.IsZero() && !s.Promise.Before(today) && today.DaysUntil(s.Promise) <= 7 {
-		b.out.Meetings = append(b.out.Meetings, Line{Date: s.Promise, Party: s.Party.FullName, Text: "møte i " + s.Party.Council + "t"})
-	}
-	for _, address := range slices.Sorted(maps.Keys(s.Bounces)) {
-		f := s.Bounces[address]
-		b.out.Bounces = once(b.out.Bounces, Line{At: f.At, Party: s.Party.FullName, Text: address + ": " + f.Reason})
-	}
-	for _, address := range slices.Sorted(maps.Keys(s.Absences)) {
-		f := s.Absences[address]
-		if f.Until.IsZero() && l.Calendar.WorkdaysBetween(l.Calendar.DateOf(f.At), today) <= 5 || !f.Until.Before(today) {
-			b.out.Absences = once(b.out.Absences, Line{Date: f.Until, Party: s.Party.FullName, Text: address + ": " + f.Reason})
-		}
-	}
-}
-
-// once adds a line that is not there yet: an address is the same in every
-// round.
-func once(lines []Line, line Line) []Line {
-	if slices.Contains(lines, line) {
-		return lines
-	}
-	return append(lines, line)
-}
-
-// deadlinesToShow are the open deadlines and the newest that has passed; one
-// whose day is not set yet has nothing to show.
-func deadlinesToShow(l *Ledger, today Date) []Milestone {
-	var passed, open []Milestone
-	for _, m := range l.Round.Milestones {
-		switch on := l.DateOf(m, nil); {
-		case m.Kind != Deadline || on.IsZero():
-		case on.Before(today):
-			passed = []Milestone{m}
-		default:
-			open = append(open, m)
-		}
-	}
-	return append(passed, open...)
-}
-
-func deadlineReport(l *Ledger, m Milestone, today Date) DeadlineReport {
-	on := l.DateOf(m, nil)
-	d := DeadlineReport{Milestone: m.ID, Title: m.Title.Nynorsk, Date: on, DaysLeft: today.DaysUntil(on), OpenLeft: l.Calendar.WorkdaysBetween(today, on)}
-	d.LastDay, _ = l.Calendar.OpenBefore(on)
-	for _, id := range m.Requires {
-		q, _ := l.Round.Requirement(id)
-		d.Each = append(d.Each, Count{Label: q.Label.Nynorsk})
-	}
-	for _, s := range l.Standings {
-		if !s.Owes() {
-			continue
-		}
-		d.Owing++
-		if len(s.Missing(m)) == 0 {
-			d.Delivered++
-		}
-		for i, id := range m.Requires {
-			if _, have := s.Delivered[id]; have {
-				d.Each[i].Done++
-			}
-		}
-	}
-	return d
-}
-
-// calls lists who is to be called: for a week from a step marked call_list. Who
-// has a letter waiting here or a snooze is not called.
-func (b *reporter) calls(l *Ledger, m Milestone, today Date) {
-	for _, s := range l.Standings {
-		missing := s.Missing(m)
-		if !s.Owes() || s.Declined != nil || len(missing) == 0 || len(s.Waiting) > 0 || !s.Snoozed.Before(today) || !callNow(l, m, s, today) {
-			continue
-		}
-		var labels []string
-		for _, id := range missing {
-			q, _ := l.Round.Requirement(id)
-			labels = append(labels, q.Label.Nynorsk)
-		}
-		b.out.Calls = append(b.out.Calls, Line{Party: s.Party.FullName, Date: s.Promise, Text: "manglar " + strings.Join(labels, " og ")})
-	}
-}
-
-func callNow(l *Ledger, m Milestone, s *Standing, today Date) bool {
-	for _, d := range Schedule(l.Calendar, m, l.DateOf(m, s)) {
-		if d.Step.CallList && d.Dropped == "" && !d.Date.After(today) && d.Date.DaysUntil(today) <= 7 {
-			return true
-		}
-	}
-	return false
+	return fmt.Sprintf("Ta tilbake: fristvakt undo %d --reason GRUNN", f.Seq)
 }

@@ -102,7 +102,7 @@ func TestABounceIsToldOnceForAllRounds(t *testing.T) {
 	w := running(t, r25, "2025-04-10")
 	second := w.rounds[0]
 	second.ID = "another-2025"
-	w.rounds = append(w.rounds, second)
+	w.rounds, w.folded = append(w.rounds, second), nil
 	w.record(clock(date("2025-05-13"), 9, 0), workflows.Fact{Kind: workflows.Bounced, Party: "4602", Address: "postmottak@kinn.kommune.no", Hard: true, Reason: "5.1.1"})
 	w.record(clock(date("2025-05-13"), 9, 0), workflows.Fact{Kind: workflows.Bounced, Round: "another-2025", Party: "4611", Address: "postmottak@etne.kommune.no", Hard: true, Reason: "5.1.1"})
 	if r := report(w, "2025-05-14"); len(r.Bounces) != 2 || len(r.Questions) != 2 {

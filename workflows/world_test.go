@@ -86,6 +86,9 @@ type world struct {
 	handOver func(workflows.Action) workflows.FactKind // what becomes of a mail; nil: it is sent
 	between  func()                                    // happens between the plan and each claim
 	mails    []mailed
+
+	folded []*workflows.Ledger // the facts up to upTo
+	upTo   int
 }
 
 // mailed is a mail that was handed over, and when.
@@ -113,11 +116,14 @@ func (w *world) record(at time.Time, f workflows.Fact) workflows.Fact {
 }
 
 func (w *world) ledgers() []*workflows.Ledger {
-	var all []*workflows.Ledger
-	for _, r := range w.rounds {
-		all = append(all, workflows.Fold(r, w.roster, calendar, w.facts))
+	if w.folded != nil && w.upTo == len(w.facts) {
+		return w.folded
 	}
-	return all
+	w.folded, w.upTo = nil, len(w.facts)
+	for _, r := range w.rounds {
+		w.folded = append(w.folded, workflows.Fold(r, w.roster, calendar, w.facts))
+	}
+	return w.folded
 }
 
 func (w *world) plan(now time.Time) []workflows.Action { return workflows.PlanAll(w.ledgers(), now) }
