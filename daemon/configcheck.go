@@ -89,7 +89,7 @@ func (v *configChecker) mail(table, key, value string) {
 
 func (v *configChecker) notBelowZero(table, key string, n int) {
 	if n < 0 {
-		v.complain(table, key, "%d makes no sense: write a number above zero, or 0 for no limit of your own", n)
+		v.complain(table, key, "%d makes no sense: write 0 or more", n)
 	}
 }
 

@@ -51,6 +51,7 @@ type Daemon struct {
 
 	facts   []workflows.Fact // all of the store, in order
 	ledgers []*workflows.Ledger
+	beats   map[string]time.Time          // ages of this turn, not durable yet
 	asked   map[string]workflows.Question // what needs a person and is no fact: a file that is missing
 	readAt  time.Time                     // no reading is tried before
 	fails   int                           // failed reads in a row
@@ -61,7 +62,7 @@ type Daemon struct {
 // New opens the store, takes the lease on it, checks it and wires the rooms
 // together. It makes no connection. The straight line below is the whole wiring.
 func New(ctx context.Context, o Options) (*Daemon, error) {
-	d := &Daemon{config: o.Config, now: o.Now, log: o.Log, trace: o.Trace, asked: map[string]workflows.Question{}}
+	d := &Daemon{config: o.Config, now: o.Now, log: o.Log, trace: o.Trace, asked: map[string]workflows.Question{}, beats: map[string]time.Time{}}
 	if d.now == nil {
 		d.now = time.Now
 	}
@@ -122,19 +123,10 @@ func (d *Daemon) wire(ctx context.Context) error {
 	d.judge = inbox.NewJudge(inbox.Settings{
 		Rounds: d.rounds, Roster: d.roster, Domain: settings.Domain, Secret: identity.Secret,
 		Receiver:   inbox.Receiver(d.config.Receiver),
-		Own:        own(settings),
-		References: d.references(ctx, settings.Files),
+		Own:        []string{settings.From.Mail},
+		References: d.references(ctx, settings),
 	})
 	return d.begin(ctx)
-}
-
-// own are the addresses that our own mail comes from or goes to.
-func own(s mailer.Settings) []string {
-	all := []string{s.From.Mail}
-	for _, a := range s.Secretariat {
-		all = append(all, a.Mail)
-	}
-	return all
 }
 
 // servers makes the two ends that speak to the network.
@@ -155,14 +147,17 @@ func (d *Daemon) servers() error {
 
 // references reads the agreement as it is sent out, by which a returned one is
 // known.
-func (d *Daemon) references(ctx context.Context, files map[string]mailer.File) map[string][]paper.Paper {
+func (d *Daemon) references(ctx context.Context, s mailer.Settings) map[string][]paper.Paper {
 	sent := make(map[string][]paper.Paper)
-	f, ok := files["agreement"]
-	if !ok {
-		return sent
-	}
-	p := d.papers.Read(ctx, f.Name, f.Type, f.Content)
 	for _, r := range d.rounds {
+		f, ok := s.File("agreement", r.ID)
+		if !ok {
+			continue
+		}
+		p := d.papers.Read(ctx, f.Name, f.Type, f.Content)
+		if p.Unreadable != "" {
+			d.log.Warn("the agreement as sent cannot be read; returned ones will go to a person", "file", f.Name, "why", p.Unreadable)
+		}
 		sent[r.ID] = []paper.Paper{p}
 	}
 	return sent

@@ -37,7 +37,7 @@ func (d *Daemon) digest(ctx context.Context, now time.Time) error {
 		return err
 	}
 	if d.digested(key) {
-		return d.store.Beat(ctx, beatDigest, now)
+		d.beats[beatDigest] = now
 	}
 	return nil
 }

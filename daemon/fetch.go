@@ -3,7 +3,6 @@ package daemon
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"fristvakt/inbox/watch"
@@ -27,9 +26,7 @@ func (d *Daemon) fetch(ctx context.Context, now time.Time) (bool, error) {
 			return false, d.unread(ctx, now, err)
 		}
 		if !pass.Newest.IsZero() {
-			if err := d.store.Beat(ctx, beatMail, pass.Newest); err != nil {
-				return false, fmt.Errorf("note the newest mail: %w", err)
-			}
+			d.beats[beatMail] = pass.Newest
 		}
 	}
 	d.fails, d.readAt = 0, time.Time{}

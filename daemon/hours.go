@@ -10,7 +10,7 @@ import (
 func (c Config) WorkingCalendar() (workflows.Calendar, error) {
 	var closed []workflows.ClosedDay
 	for _, s := range c.Calendar.Closed {
-		day := workflows.ClosedDay{Name: "stengt"}
+		day := workflows.ClosedDay{Name: "closed by configuration"}
 		full := s
 		if len(s) == len("12-24") {
 			full, day.Every = "2000-"+s, true

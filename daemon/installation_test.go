@@ -1,7 +1,6 @@
 package daemon_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -9,9 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"fristvakt/daemon"
 	"fristvakt/store"
@@ -28,7 +25,7 @@ const (
 // installation is one fristvakt with real parts: a store file, an IMAP and an
 // SMTP server over loopback, a configuration file, and a clock that is set.
 type installation struct {
-	t       *testing.T
+	t       testing.TB
 	dir     string
 	mailbox *mailbox
 	sink    *sink
@@ -42,7 +39,7 @@ type installation struct {
 
 // install makes an installation whose configuration has the changes, pairs of
 // old and new text.
-func install(t *testing.T, now string, changes ...string) *installation {
+func install(t testing.TB, now string, changes ...string) *installation {
 	t.Helper()
 	in := &installation{t: t, dir: t.TempDir(), mailbox: openMailbox(t), sink: openSink(t), log: &logbook{}, clock: &clock{}}
 	in.at(now)
@@ -52,7 +49,7 @@ func install(t *testing.T, now string, changes ...string) *installation {
 	if err := os.MkdirAll(filepath.Join(in.dir, "state"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Symlink(readerCache, filepath.Join(in.dir, "state", "cache")); err != nil {
+	if err := os.Symlink(readerCache(t), filepath.Join(in.dir, "state", "cache")); err != nil {
 		t.Fatal(err)
 	}
 	text := strings.NewReplacer(changes...).Replace(fmt.Sprintf(configuration, in.mailbox.address, in.sink.address))
@@ -65,68 +62,11 @@ func install(t *testing.T, now string, changes ...string) *installation {
 	return in
 }
 
-const configuration = `state = "state"
-rounds = ["round.toml"]
-secretariat = ["Sekretariatet <sekretariat@example.no>"]
-receives = "postmottak@example.no"
-[from]
-name = "DigiVestland"
-address = "digivestland@example.no"
-[contact]
-name = "Kari Nordmann"
-address = "kari.nordmann@example.no"
-phone = "55 00 00 00"
-[links]
-avtale = "https://example.no/avtale"
-sakspapir = "https://example.no/sakspapir"
-skjema = "https://example.no/skjema"
-[imap]
-address = "%s"
-tls = "plaintext"
-user = "postmottak@example.no"
-password_file = "imap-password"
-[smtp]
-address = "%s"
-tls = "plaintext"
-per_minute = 0
-[receiver]
-authserv_id = "mx.example.no"
-[hours]
-turn = "24h"
-`
-
 func (in *installation) write(name, text string) {
 	in.t.Helper()
 	if err := os.WriteFile(filepath.Join(in.dir, name), []byte(text), 0o600); err != nil {
 		in.t.Fatal(err)
 	}
-}
-
-// smallRound is the embedded round of 2025 for a small roster and without
-// files.
-func smallRound(t *testing.T) string {
-	t.Helper()
-	text, err := workflows.RoundSource("digivestland-2025")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.NewReplacer(`roster = "vestland"`, `roster = "roster.csv"`, `attach = ["agreement"]`, `attach = []`).Replace(string(text))
-}
-
-// smallRoster is the host and three parties of the embedded roster.
-func smallRoster(t *testing.T) string {
-	t.Helper()
-	all, err := os.ReadFile("../workflows/rosters/vestland.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var kept strings.Builder
-	for line := range strings.Lines(string(all)) {
-		if number, _, _ := strings.Cut(line, ","); slices.Contains([]string{"number", "4601", modalen, fedje, austrheim}, number) {
-			kept.WriteString(line)
-		}
-	}
-	return kept.String()
 }
 
 // start begins a life of the daemon.
@@ -164,37 +104,13 @@ func (in *installation) stop() {
 }
 
 // live starts a daemon whose round is not rehearsed any more.
-func live(t *testing.T, now string, changes ...string) *installation {
+func live(t testing.TB, now string, changes ...string) *installation {
 	t.Helper()
 	in := install(t, now, changes...)
 	in.start()
 	in.append(workflows.Fact{Kind: workflows.WentLive, At: in.clock.now(), Actor: "kari", Reason: "alt er prøvd"})
 	return in
 }
-
-// turn goes through one turn at the given time, the same day when it has no date.
-func (in *installation) turn(now string) {
-	in.t.Helper()
-	in.at(now)
-	if err := in.d.Turn(in.t.Context()); err != nil {
-		in.t.Fatalf("turn at %s: %v", now, err)
-	}
-}
-
-// at sets the clock: "2025-05-16 09:00", or "09:00" of the same day, in Oslo.
-func (in *installation) at(now string) {
-	in.t.Helper()
-	if len(now) == len("09:00") {
-		now = in.clock.now().In(oslo()).Format("2006-01-02 ") + now
-	}
-	t, err := time.ParseInLocation("2006-01-02 15:04", now, oslo())
-	if err != nil {
-		in.t.Fatal(err)
-	}
-	in.clock.set(t)
-}
-
-func oslo() *time.Location { return workflows.DefaultCalendar().Zone() }
 
 // store opens the store as a person's command does.
 func (in *installation) store() *store.Store {
@@ -248,40 +164,3 @@ func (in *installation) states() map[workflows.OutboxState]int {
 	}
 	return count
 }
-
-type clock struct {
-	mu sync.Mutex
-	t  time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.t
-}
-
-func (c *clock) set(t time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.t = t.UTC()
-}
-
-// logbook keeps what was logged.
-type logbook struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *logbook) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *logbook) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
-}
-
-func (l *logbook) count(event string) int { return strings.Count(l.String(), `"event":"`+event+`"`) }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"fristvakt/inbox"
 	"fristvakt/inbox/letter"
@@ -19,16 +18,24 @@ const judgingTries = 3
 
 // judgeLetters judges what was kept and not judged yet, oldest first. What is
 // unrelated after all is forgotten; everything else becomes facts, once.
-func (d *Daemon) judgeLetters(ctx context.Context, now time.Time) error {
+func (d *Daemon) judgeLetters(ctx context.Context) error {
 	for {
 		ids, err := d.store.Unjudged(ctx, 100)
 		if err != nil {
 			return fmt.Errorf("list letters: %w", err)
 		}
+		var unrelated []string
 		for _, id := range ids {
-			if err := d.judgeLetter(ctx, id, now); err != nil {
+			ours, err := d.judgeLetter(ctx, id)
+			if err != nil {
 				return err
 			}
+			if !ours {
+				unrelated = append(unrelated, id)
+			}
+		}
+		if err := d.store.ForgetLetters(ctx, unrelated...); err != nil {
+			return fmt.Errorf("forget unrelated letters: %w", err)
 		}
 		if len(ids) < 100 {
 			return d.remember(ctx)
@@ -36,31 +43,37 @@ func (d *Daemon) judgeLetters(ctx context.Context, now time.Time) error {
 	}
 }
 
-func (d *Daemon) judgeLetter(ctx context.Context, id string, now time.Time) error {
+// judgeLetter judges one letter and records the verdict. It reports false for
+// an unrelated letter that is still to be forgotten.
+func (d *Daemon) judgeLetter(ctx context.Context, id string) (bool, error) {
 	kept, err := d.store.Letter(ctx, id)
 	if err != nil {
-		return fmt.Errorf("open letter %s: %w", id, err)
+		return false, fmt.Errorf("open letter %s: %w", id, err)
 	}
 	tries, err := d.store.TryLetter(ctx, id)
 	if err != nil {
-		return fmt.Errorf("count a try of letter %s: %w", id, err)
+		return false, fmt.Errorf("count a try of letter %s: %w", id, err)
 	}
 	if tries > judgingTries {
 		_, err := d.store.RecordJudgement(ctx, id, unreadableLetter(kept))
-		return err
+		return true, err
 	}
 	l := letter.Read(kept.Bytes, letter.Limits{})
-	j := d.judge.Judge(l, func(a letter.Attachment) paper.Paper { return d.papers.Read(ctx, a.Name, a.MediaType, a.Content) })
+	judge := d.judge.At(d.calendar.DateOf(kept.Received))
+	j := judge.Judge(l, func(a letter.Attachment) paper.Paper { return d.papers.Read(ctx, a.Name, a.MediaType, a.Content) })
 	if ctx.Err() != nil {
-		return ctx.Err() // a paper that was cut short must not be judged as unreadable
+		return false, ctx.Err() // a paper that was cut short must not be judged as unreadable
 	}
 	d.journal.judged(id, j)
 	d.trace("judged")
+	if j.Disposition == workflows.Unrelated && tries > 1 { // a life ended before the others were forgotten
+		return true, d.store.ForgetLetters(ctx, id)
+	}
 	if j.Disposition == workflows.Unrelated {
-		return d.store.ForgetLetter(ctx, id)
+		return false, nil
 	}
 	_, err = d.store.RecordJudgement(ctx, id, d.factsOf(kept, l, j)...)
-	return err
+	return true, err
 }
 
 // unreadableLetter puts a letter that ended the process before a person.

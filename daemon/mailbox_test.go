@@ -2,11 +2,9 @@ package daemon_test
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"log"
 	"net"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -26,7 +24,7 @@ const (
 // mailbox is an IMAP server with one user, which can be made to misbehave. At
 // the end of the test nothing in it may have been changed by a command.
 type mailbox struct {
-	t       *testing.T
+	t       testing.TB
 	address string
 	heard   wiretap.Recorder
 
@@ -39,12 +37,14 @@ type mailbox struct {
 	password string
 	logins   int
 	dials    int
+	out      int64         // bytes sent to clients
 	idling   chan struct{} // told when a client begins to idle
+	dialled  chan struct{} // told when a client has connected
 }
 
-func openMailbox(t *testing.T) *mailbox {
+func openMailbox(t testing.TB) *mailbox {
 	t.Helper()
-	m := &mailbox{t: t, open: map[net.Conn]bool{}, password: mailPassword, idling: make(chan struct{}, 1000)}
+	m := &mailbox{t: t, open: map[net.Conn]bool{}, password: mailPassword, idling: make(chan struct{}, 1000), dialled: make(chan struct{}, 1000)}
 	m.renew(0)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -118,6 +118,13 @@ func (m *mailbox) counts() (dials, logins int) {
 	return m.dials, m.logins
 }
 
+// bytesOut is how much the clients have been told.
+func (m *mailbox) bytesOut() int64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.out
+}
+
 // awaitIdle returns when a client has begun to idle.
 func (m *mailbox) awaitIdle() {
 	m.t.Helper()
@@ -126,95 +133,4 @@ func (m *mailbox) awaitIdle() {
 	case <-m.t.Context().Done():
 		m.t.Fatal("nobody listens to the mailbox")
 	}
-}
-
-// door is the listener of a server that can be down or deaf.
-type door struct {
-	net.Listener
-	m *mailbox
-}
-
-func (d door) Accept() (net.Conn, error) {
-	for {
-		c, err := d.Listener.Accept()
-		if err != nil {
-			return nil, err
-		}
-		d.m.mu.Lock()
-		d.m.dials++
-		down := d.m.down
-		if !down {
-			d.m.open[c] = true
-		}
-		d.m.mu.Unlock()
-		if !down {
-			return &visit{c, d.m}, nil
-		}
-		c.Close()
-	}
-}
-
-type visit struct {
-	net.Conn
-	m *mailbox
-}
-
-// Read hands over what the client says, unless the server is deaf.
-func (v *visit) Read(p []byte) (int, error) {
-	for {
-		n, err := v.Conn.Read(p)
-		v.m.mu.Lock()
-		deaf := v.m.deaf
-		v.m.mu.Unlock()
-		if !deaf || err != nil {
-			return n, err
-		}
-	}
-}
-
-func (v *visit) Close() error {
-	v.m.mu.Lock()
-	delete(v.m.open, v.Conn)
-	v.m.mu.Unlock()
-	return v.Conn.Close()
-}
-
-func (m *mailbox) session(c *imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return &mailSession{imapmemserver.NewUserSession(m.user), m, c}, nil, nil
-}
-
-type mailSession struct {
-	*imapmemserver.UserSession
-	m    *mailbox
-	conn *imapserver.Conn
-}
-
-func (s *mailSession) Login(_, password string) error {
-	s.m.mu.Lock()
-	defer s.m.mu.Unlock()
-	s.m.logins++
-	if password != s.m.password {
-		return imapserver.ErrAuthFailed
-	}
-	return nil
-}
-
-// Fetch ends the connection where a poisonous mail is asked for.
-func (s *mailSession) Fetch(w *imapserver.FetchWriter, set imap.NumSet, o *imap.FetchOptions) error {
-	s.m.mu.Lock()
-	uids, _ := set.(imap.UIDSet)
-	fatal := slices.ContainsFunc(s.m.poison, uids.Contains)
-	s.m.mu.Unlock()
-	if fatal {
-		s.conn.NetConn().Close()
-		return errors.New("this mail cannot be given")
-	}
-	return s.UserSession.Fetch(w, set, o)
-}
-
-func (s *mailSession) Idle(w *imapserver.UpdateWriter, stop <-chan struct{}) error {
-	s.m.idling <- struct{}{}
-	return s.UserSession.Idle(w, stop)
 }

@@ -1,29 +1,29 @@
 package daemon_test
 
 import (
-	"log"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"fristvakt/inbox/paper"
 )
 
-// readerCache is where the document reader's compiled machine code lies, for
-// all tests.
-var readerCache string
-
 func TestMain(m *testing.M) {
 	paper.Child()
-	os.Exit(run(m))
+	os.Exit(m.Run())
 }
 
-func run(m *testing.M) int {
-	folder, err := os.MkdirTemp("", "fristvakt-reader-")
+// readerCache is where the document reader's compiled machine code lies, for
+// all tests: making it takes many seconds.
+func readerCache(t testing.TB) string {
+	t.Helper()
+	base, err := os.UserCacheDir()
 	if err != nil {
-		log.Print(err)
-		return 1
+		base = t.TempDir()
 	}
-	defer os.RemoveAll(folder)
-	readerCache = folder
-	return m.Run()
+	folder := filepath.Join(base, "fristvakt-paper-test")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return folder
 }

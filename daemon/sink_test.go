@@ -38,7 +38,7 @@ type taken struct {
 	text string
 }
 
-func openSink(t *testing.T) *sink {
+func openSink(t testing.TB) *sink {
 	t.Helper()
 	s := &sink{}
 	l, err := net.Listen("tcp", "127.0.0.1:0")

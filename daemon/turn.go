@@ -20,7 +20,7 @@ func (d *Daemon) Turn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := d.judgeLetters(ctx, now); err != nil {
+	if err := d.judgeLetters(ctx); err != nil {
 		return err
 	}
 	if err := d.settleUncertain(ctx, now, read); err != nil {
@@ -40,8 +40,17 @@ func (d *Daemon) Turn(ctx context.Context) error {
 		d.log.Debug("the sending server was left impolitely", "error", err)
 	}
 	if read && sent {
-		return d.store.Beat(ctx, beatTurn, now)
+		d.beats[beatTurn] = now
 	}
+	return d.beat(ctx)
+}
+
+// beat makes the ages of this turn durable in one step.
+func (d *Daemon) beat(ctx context.Context) error {
+	if err := d.store.Beat(ctx, d.beats); err != nil {
+		return err
+	}
+	clear(d.beats)
 	return nil
 }
 
@@ -67,9 +76,7 @@ func (d *Daemon) begin(ctx context.Context) error {
 		}
 	}
 	if last := d.lastSent("digest/"); last != nil { // the process may have ended before it was noted
-		if err := d.store.Beat(ctx, beatDigest, last.At); err != nil {
-			return err
-		}
+		d.beats[beatDigest] = last.At
 	}
 	return d.settleInterrupted(ctx)
 }
@@ -118,11 +125,11 @@ func (d *Daemon) seq() int64 {
 
 // reconcile makes the outbox hold what is planned and nothing else.
 func (d *Daemon) reconcile(ctx context.Context, now time.Time) error {
-	outbox, err := d.store.Outbox(ctx)
+	queue, err := d.store.Outbox(ctx, workflows.Queued)
 	if err != nil {
 		return fmt.Errorf("read outbox: %w", err)
 	}
-	enqueue, withdraw := workflows.Reconcile(workflows.PlanAll(d.ledgers, now), outbox, d.print)
+	enqueue, withdraw := workflows.Reconcile(workflows.PlanAll(d.ledgers, now), queue, d.print)
 	gone, err := d.store.Withdraw(ctx, withdraw...)
 	if err != nil {
 		return fmt.Errorf("withdraw: %w", err)

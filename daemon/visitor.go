@@ -124,17 +124,19 @@ func quarantineReason(h watch.Head) string {
 
 // Advance makes the position durable.
 func (v *visitor) Advance(c watch.Cursor) error {
-	if err := v.keep(); err != nil {
-		return err
+	err := v.err
+	if err == nil {
+		err = v.daemon.store.Advance(v.ctx, c.Mailbox, c.UIDValidity, c.UID, v.seen...)
 	}
-	if err := v.daemon.store.Advance(v.ctx, c.Mailbox, c.UIDValidity, c.UID); err != nil {
+	if err != nil {
 		return &storeError{err}
 	}
+	v.seen = v.seen[:0]
 	v.daemon.trace("advanced")
 	return nil
 }
 
-// keep makes durable which mails were seen.
+// keep makes durable which mails were seen behind the last position.
 func (v *visitor) keep() error {
 	err := v.err
 	if err == nil {

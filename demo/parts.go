@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"fmt"
 	"time"
 
 	"fristvakt/demo/papers"
@@ -87,7 +88,7 @@ func (s season) paper(form papers.Form, meeting string) func(*character) bundle 
 	}
 }
 
-// unsigned is the agreement as it was sent out; typed is with a name typed in.
+// unsigned is the agreement that nobody but the host has signed.
 func (s season) unsigned(how papers.Signing) func(*character) bundle {
 	return func(ch *character) bundle {
 		a := ch.agreement(date("2025-04-02"))
@@ -162,9 +163,12 @@ func both(a, b part) part {
 	}
 }
 
+// nothing is what some do: they never answer.
 func nothing(*cast, *character) {}
 
+var months = []string{"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember"}
+
+// norwegian writes a day as in "12. juni 2025".
 func norwegian(d workflows.Date) string {
-	months := []string{"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember"}
-	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Format("2") + ". " + months[d.Month-1] + time.Date(d.Year, 1, 1, 0, 0, 0, 0, time.UTC).Format(" 2006")
+	return fmt.Sprintf("%d. %s %d", d.Day, months[d.Month-1], d.Year)
 }

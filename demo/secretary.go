@@ -18,6 +18,7 @@ const clerk = "Solveig Haukeland"
 // and rules as a person does who has read the papers.
 type secretary struct {
 	world  *World
+	live   bool
 	errors []int64 // facts of yesterday's mistake, to be taken back
 	erred  bool
 	seen   map[string]workflows.Date // letters left for another day, since when
@@ -70,9 +71,10 @@ func (s *secretary) plans(today workflows.Date, r workflows.Ruling) []workflows.
 	fact := func(kind workflows.FactKind, why string) workflows.Fact {
 		return workflows.Fact{Kind: kind, At: r.At, Actor: clerk, Reason: why}
 	}
-	switch today {
-	case s.world.options.From:
-		facts := []workflows.Fact{fact(workflows.WentLive, "alt er prøvd")}
+	var facts []workflows.Fact
+	if !s.live {
+		s.live = true
+		facts = append(facts, fact(workflows.WentLive, "alt er prøvd"))
 		for i, ch := range s.world.cast.order {
 			if i%4 > 0 {
 				continue
@@ -81,13 +83,13 @@ func (s *secretary) plans(today workflows.Date, r workflows.Ruling) []workflows.
 			f.Party, f.Role, f.Address = ch.party.Number, workflows.ChiefExecutive, "kommunedirektor@"+ch.party.Domain
 			facts = append(facts, f)
 		}
-		return facts
-	case date("2025-02-03"):
+	}
+	if today == date("2025-02-03") {
 		f := fact(workflows.Extended, "avtalen er signert av Bergen og klar til utsending")
 		f.Round, f.Milestone, f.Until = spring.round, "agreement-sent", date("2025-02-06")
-		return []workflows.Fact{f}
+		facts = append(facts, f)
 	}
-	return nil
+	return facts
 }
 
 // takeBack undoes what was ruled too hastily the day before.

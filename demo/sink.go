@@ -7,7 +7,6 @@ import (
 	"net"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/emersion/go-smtp"
 )
@@ -112,7 +111,4 @@ func (d *delivery) Data(r io.Reader) error {
 	return nil
 }
 
-func (s *sink) close() error {
-	s.server.WriteTimeout = time.Second
-	return s.server.Close()
-}
+func (s *sink) close() error { return s.server.Close() }

@@ -80,8 +80,12 @@ func (w *World) Untouched() error { return w.mailbox.untouched(w.mails) }
 // Close ends the servers.
 func (w *World) Close() error { return errors.Join(w.mailbox.close(), w.sink.close()) }
 
-// at puts a deed on the agenda; what is past happens at the next instant.
+// at puts a deed on the agenda. What was before the first day that is played
+// never happens.
 func (w *World) at(t time.Time, deed func(now time.Time)) {
+	if t.Before(w.options.From.At(0, 0, w.options.Calendar.Zone())) {
+		return
+	}
 	w.agenda.n++
 	heap.Push(&w.agenda, entry{at: t, n: w.agenda.n, deed: deed})
 }

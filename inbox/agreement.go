@@ -44,6 +44,7 @@ type reference struct {
 	parties  []string
 	pictures int
 	ink      bool
+	strokes  int
 	tail     int // index of the word at which signatures begin
 	text     string
 }
@@ -61,9 +62,13 @@ func newReference(p paper.Paper, s subject) *reference {
 	for i := 0; i+shingle <= len(ref.words); i++ {
 		ref.shingles[strings.Join(ref.words[i:i+shingle], " ")] = true
 	}
+	for _, sig := range p.Signatures {
+		ref.names = append(ref.names, sig.Signer)
+	}
 	for _, page := range p.Pages {
 		ref.pictures = max(ref.pictures, page.Pictures)
 		ref.ink = ref.ink || page.Ink
+		ref.strokes += page.Strokes
 	}
 	ref.parties = s.names.InFull(ref.text, s.host.Number)
 	ref.tail = ref.signatureStart(foldedWords(s.host.FullName))
@@ -188,6 +193,9 @@ func (s subject) compare(a *Agreement, p paper.Paper, ref *reference, words []st
 	}
 	a.Parties = without(s.names.InFull(text, s.host.Number), ref.parties)
 	s.readSigners(a, p, ref, pages, text)
+	if len(pages) > 0 {
+		words = foldedWords(text)
+	}
 	a.Changed = s.changes(ref, words, a)
 	floor := plainWording
 	if a.Scanned {

@@ -1,6 +1,9 @@
 package inbox
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // resync is how far ahead the two texts are searched for common ground.
 const resync = 160
@@ -56,7 +59,7 @@ func (h hunk) misread() bool {
 func differ(was, is []string) []hunk {
 	var hunks []hunk
 	i, j := 0, 0
-	if di, dj, ok := common(was, is, len(was)+len(is)); ok {
+	if di, dj, ok := common(was, is, 40, len(is)); ok {
 		i, j = di, dj
 	}
 	for i < len(was) && j < len(is) {
@@ -64,7 +67,13 @@ func differ(was, is []string) []hunk {
 			i, j = i+1, j+1
 			continue
 		}
-		di, dj, ok := common(was[i:], is[j:], resync)
+		di, dj, ok := common(was[i:], is[j:], resync, resync)
+		if rest := was[i:]; !ok && len(rest) < shingle { // the last words before the signatures
+			if !holds(is[j:min(len(is), j+resync)], rest) {
+				hunks = append(hunks, hunk{rest, is[j:min(len(is), j+len(rest))]})
+			}
+			return hunks
+		}
 		if !ok {
 			di, dj = len(was)-i, min(len(is)-j, len(was)-i)
 		}
@@ -77,25 +86,34 @@ func differ(was, is []string) []hunk {
 	return hunks
 }
 
-// common returns the nearest offsets at which shingle words agree.
-func common(was, is []string, reach int) (int, int, bool) {
-	for sum := 0; sum <= reach; sum++ {
-		for i := 0; i <= sum; i++ {
+// holds reports whether the words stand together in a text.
+func holds(text, words []string) bool {
+	for i := 0; i+len(words) <= len(text); i++ {
+		if slices.Equal(text[i:i+len(words)], words) {
+			return true
+		}
+	}
+	return false
+}
+
+// common returns the nearest offsets, within reach of each text, at which
+// three words agree.
+func common(was, is []string, reachWas, reachIs int) (int, int, bool) {
+	for sum := 0; sum <= reachWas+reachIs; sum++ {
+		for i := max(0, sum-reachIs); i <= min(sum, reachWas); i++ {
 			j := sum - i
 			if i+shingle <= len(was) && j+shingle <= len(is) && was[i] == is[j] && was[i+1] == is[j+1] && was[i+2] == is[j+2] {
 				return i, j, true
 			}
 		}
 	}
-	// The last words before the end of the old text.
-	if len(was) < shingle {
-		return len(was), min(len(was), len(is)), true
-	}
 	return 0, 0, false
 }
 
 // distance is the number of single letters to change between a and b.
+// Of long texts the first letters decide.
 func distance(a, b string) int {
+	a, b = a[:min(len(a), 200)], b[:min(len(b), 200)]
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

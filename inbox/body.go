@@ -32,6 +32,7 @@ var bodyStems = []struct {
 	{"kommunestyr", council}, {"heradsstyr", council}, {"bystyr", cityCouncil}, {"formannskap", executive},
 	{"hovudutval", committee}, {"hovedutval", committee}, {"fellesnemnd", committee}, {"valstyr", committee},
 	{"utval", committee}, {"komité", committee}, {"komite", committee}, {"nemnd", committee},
+	{"eldreråd", committee}, {"ungdomsråd", committee}, {"råd for", committee}, {"rådet for", committee}, {"partssamansett", committee}, {"kommunalråd", otherBody},
 	{"regionråd", otherBody}, {"politisk råd", otherBody}, {"representantskap", otherBody}, {"styringsgrupp", otherBody}, {"byråd", otherBody},
 	{"delegert", administration}, {"administrativt", administration},
 	{"kommunedirektør", administration}, {"rådmann", administration}, {"administrasjon", administration},

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"slices"
 	"strings"
 
 	"fristvakt/workflows"
@@ -117,7 +118,8 @@ func textOf(lines []line) string {
 // readCase reads the outcome of one case.
 func (s subject) readCase(m minutes, c caseOf) Decision {
 	d := Decision{Case: c.number, round: s.round, concerns: true}
-	p, adopted := decisive(c)
+	decided := decisive(c)
+	p, adopted := decided.passage, decided.adopted
 	text := p.text()
 	low := strings.ToLower(text)
 	d.body, d.Meeting, d.Page = p.body, p.date, p.title.page
@@ -140,6 +142,9 @@ func (s subject) readCase(m minutes, c caseOf) Decision {
 	d.foreign = s.foreignIn(c, p, title, low)
 	d.Outcome, d.Phrase = outcomeOf(low)
 	d.weighVotes(votes, low, adopted)
+	if decided.open && d.Outcome == workflows.Yes {
+		d.doubts = append(d.doubts, ruleWhichProposal)
+	}
 	d.Body = d.body.String()
 	s.doubt(&d, m, c, title, low)
 	if d.Kind == kindDecision && d.Outcome == "" {
@@ -149,52 +154,6 @@ func (s subject) readCase(m minutes, c caseOf) Decision {
 		d.Outcome = ""
 	}
 	return d
-}
-
-// decisive returns the passage that tells what was decided last: the text
-// under the last heading of decision, or the proposal that a vote adopted.
-// adopted says that it is a proposal.
-func decisive(c caseOf) (p passage, adopted bool) {
-	for i := len(c.passages) - 1; i >= 0; i-- {
-		if c.passages[i].section == decision && len(c.passages[i].lines) > 0 && !refersBack(c.passages[i].text()) {
-			return c.passages[i], false
-		}
-	}
-	last := -1
-	for i, p := range c.passages {
-		if p.section == proposal && len(p.lines) > 0 {
-			last = i
-		}
-	}
-	if last < 0 {
-		return passage{}, false
-	}
-	p = firstProposal(c, last)
-	for _, later := range c.passages[last:] {
-		if later.section == handling || later.section == decision {
-			p.body, p.date = later.body, later.date
-		}
-		if len(later.votes) > 0 || later.section == decision {
-			adopted = true
-		}
-	}
-	return p, adopted
-}
-
-// firstProposal returns the recommendation itself where alternatives follow it.
-func firstProposal(c caseOf, last int) passage {
-	for _, p := range c.passages[:last] {
-		if p.section == proposal && len(p.lines) > 0 && containsAny(p.title.low, []string{"innstilling", "tilråding", "kommunedirektør", "rådmann"}) {
-			return p
-		}
-	}
-	return c.passages[last]
-}
-
-// refersBack recognises a decision that only says "as recommended".
-func refersBack(text string) bool {
-	low := strings.ToLower(text)
-	return len(strings.Fields(low)) <= 14 && !joins.MatchString(low) && containsAny(low, []string{"innstilling", "tilråding", "framlegg", "forslag"})
 }
 
 // votesOf gathers the votes of the treatment in which p stands.
@@ -212,18 +171,27 @@ func votesOf(c caseOf, p passage) []line {
 }
 
 // partiesOf returns the parties named where a paper says whose it is: in its
-// head and in the decision itself. What the case information tells of
-// neighbours does not count.
+// head, and in the decision itself. Neighbours that a decision mentions beside
+// the one the head names do not count, nor does the case information.
 func (s subject) partiesOf(m minutes, c caseOf, decided string) []string {
-	head := m.head
-	if len(head) > 12 {
-		head = head[:12]
-	}
 	var b strings.Builder
-	for _, l := range append(head[:len(head):len(head)], c.lines...) {
+	for _, l := range m.head[:min(len(m.head), 12)] {
 		b.WriteString(l.text + "\n")
 	}
-	return s.names.InFull(b.String()+"\n\n"+decided, s.host.Number)
+	for _, l := range c.lines {
+		b.WriteString(l.text + "\n")
+	}
+	owner := s.names.InFull(b.String(), s.host.Number)
+	in := s.names.InFull(decided, s.host.Number)
+	if len(in) == 0 || len(owner) == 1 && slices.Contains(in, owner[0]) {
+		return owner
+	}
+	for _, p := range in {
+		if !slices.Contains(owner, p) {
+			owner = append(owner, p)
+		}
+	}
+	return owner
 }
 
 func clipWords(s string, n int) string {

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -17,6 +18,8 @@ const (
 	kindOther          = "other"
 	kindUnreadable     = "unreadable"
 )
+
+var otherTitle = regexp.MustCompile(`forleng|utkast til|høyring|høring|styringsgrupp|prosjektmid`)
 
 var (
 	casePaperWords   = []string{"saksframlegg", "saksfremlegg", "saksframstilling", "saksfremstilling", "saksutgreiing", "saksutredning", "møteinnkalling", "innkalling", "sakliste", "saksliste", "sakskart", "sakspapir", "framlegg til vedtak", "forslag til vedtak"}
@@ -85,13 +88,17 @@ func (s subject) covers(title, low string) bool {
 	if s.topics.in(title) == noTopic && s.topics.in(low) == noTopic {
 		return false
 	}
+	cited := citations.Replace(low)
 	for _, phrase := range s.round.Ours {
-		if strings.Contains(low, strings.ToLower(phrase)) || strings.Contains(low, "§§ 20-") {
+		if strings.Contains(cited, strings.ToLower(phrase)) || strings.Contains(cited, "§§ 20-") {
 			return true
 		}
 	}
 	return strings.Contains(low, strings.ToLower(s.host.FullName)) && signs.MatchString(low)
 }
+
+// citations spells out the ways in which a chapter or paragraph is cited.
+var citations = strings.NewReplacer("kap. ", "kapittel ", "kap ", "kapittel ", "kapitel ", "kapittel ", "§20", "§ 20", "§ 20", "§ 20")
 
 // foreignIn returns a phrase of another round in what was proposed or decided.
 // The round's own phrases in the decision outweigh it only where the phrase
@@ -138,7 +145,7 @@ func (s subject) doubt(d *Decision, m minutes, c caseOf, title, low string) {
 	}
 	add(ruleNotCouncil, !isCouncil(d.body) && d.body != noBody || deciderIn(low) != noBody && !isCouncil(deciderIn(low)))
 	add(ruleBodyUnknown, d.body == noBody && !isCouncil(deciderIn(low)))
-	add(ruleOtherMatter, otherAim.MatchString(low) || grants.MatchString(low) && !d.Covers || strings.Contains(title, "forleng"))
+	add(ruleOtherMatter, otherAim.MatchString(low) || otherObject.MatchString(low) || s.topics.owns(low) || grants.MatchString(low) && !d.Covers || otherTitle.MatchString(title))
 	add(ruleWordingOpen, d.Outcome == workflows.Yes && !d.Covers)
 	add(ruleNothingDecided, d.Outcome == "")
 	add(ruleVoteAmended, d.Outcome == workflows.Yes && d.Vote != "" && amendment.MatchString(strings.ToLower(d.Vote)))

@@ -155,7 +155,7 @@ func (d *dossier) judgement() Judgement {
 		return j
 	}
 	best, lead := d.bestParty()
-	if d.score[best] < minScore || lead < minLead {
+	if (d.score[best] < minScore || lead < minLead) && (!d.stopped() || slices.ContainsFunc(d.papers, reading.delivers)) {
 		d.note(ruleScoreLow, "", d.scores())
 	}
 	v := Judgement{Authentication: d.auth, Decision: d.decision, Agreement: d.agreement}

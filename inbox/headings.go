@@ -58,7 +58,7 @@ func isMeetingLine(low string) bool {
 	if b == noBody || b == administration || len(datesIn(low)) == 0 {
 		return false
 	}
-	return strings.TrimSpace(leftover.ReplaceAllString(bodyWords.ReplaceAllString(low, ""), "")) == ""
+	return withoutMeeting(low) == ""
 }
 
 // cutHeading parts "Vedtak: Kommunestyret godkjenner …" at its colon. A colon

@@ -80,6 +80,17 @@ func NewJudge(s Settings) *Judge {
 	return j
 }
 
+// At is the judge of a letter received on d: rounds that had not begun then are
+// not its to give.
+func (j *Judge) At(d workflows.Date) *Judge {
+	at := *j
+	at.subjects = slices.DeleteFunc(slices.Clone(j.subjects), func(s subject) bool { return d.Before(s.round.Starts) })
+	if len(at.subjects) == 0 {
+		at.subjects = j.subjects
+	}
+	return &at
+}
+
 // Judge says what becomes of a letter. read is called for attachments that
 // are worth reading, and never for a letter that is surely unrelated. Of
 // several rounds the one whose papers it carries decides, else the newest.

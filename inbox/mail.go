@@ -63,15 +63,19 @@ func (j *Judge) open(l *letter.Letter) *opened {
 	return m
 }
 
-// isPaper leaves out what mail programs attach by themselves: logos, visiting
-// cards, calendar entries, signatures over the mail.
+// ornament is the size in bytes below which a picture holds no page.
+const ornament = 12_000
+
+// isPaper leaves out what mail programs and signing services attach by
+// themselves: logos, visiting cards, calendar entries, signatures over the
+// mail, the XAdES file beside a signed paper.
 func isPaper(a letter.Attachment) bool {
 	name := strings.ToLower(path.Base(a.Name))
 	switch strings.TrimPrefix(path.Ext(name), ".") {
-	case "p7s", "ics", "vcf", "vcard", "asc", "sig", "css", "wmz", "emz", "gif", "svg", "ico":
+	case "p7s", "ics", "vcf", "vcard", "asc", "sig", "css", "xml", "wmz", "emz", "gif", "svg", "ico":
 		return false
 	case "png", "jpg", "jpeg", "bmp":
-		if a.Inline && a.ContentID != "" && len(a.Content) < 60_000 || strings.HasPrefix(name, "image0") || strings.HasPrefix(name, "logo") {
+		if a.Inline && a.ContentID != "" && len(a.Content) < 60_000 || strings.HasPrefix(name, "image0") || strings.HasPrefix(name, "logo") || len(a.Content) < ornament {
 			return false
 		}
 	case "htm", "html":

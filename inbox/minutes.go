@@ -111,6 +111,13 @@ type minutesReader struct {
 	seen map[body]string // numbers the bodies gave the present case
 	body body
 	date workflows.Date
+	top  meeting // what the head says
+}
+
+// meeting is whose treatment it is, and when.
+type meeting struct {
+	body body
+	date workflows.Date
 }
 
 func (r *minutesReader) line(lines []line, i int) {
@@ -163,6 +170,9 @@ func (r *minutesReader) open(c *caseOf, s section, l line, rest string) {
 	if s == handling || s == decision {
 		r.context(l)
 	}
+	if s == decision && strings.Contains(l.low, " sitt vedtak") && bodyIn(l.low) == noBody {
+		r.body = otherBody // a body that is in no list decides nothing for the council
+	}
 	c.passages = append(c.passages, passage{section: s, title: l, body: r.body, date: r.date})
 	if rest != "" {
 		r.put(c, line{rest, strings.ToLower(rest), l.page})
@@ -177,11 +187,11 @@ func (r *minutesReader) put(c *caseOf, l line) {
 			c.title = strings.TrimSpace(c.title + " " + l.text)
 		}
 		r.numberIn(c, l)
-		r.context(l)
+		r.entitled(l, l.text)
 		return
 	}
 	p := &c.passages[len(c.passages)-1]
-	if isVote(l.low) {
+	if p.section != matter && isVote(l.low) {
 		p.votes = append(p.votes, l)
 		if p.section == proposal { // the proposal ends where the vote is told
 			c.passages = append(c.passages, passage{section: handling, title: l, body: r.body, date: r.date, votes: []line{l}})
@@ -189,6 +199,21 @@ func (r *minutesReader) put(c *caseOf, l line) {
 		return
 	}
 	p.lines = append(p.lines, l)
+}
+
+// entitled takes body and date from a line of a case's title. In minutes whose
+// head names the body, a title that speaks of another one, "Val av medlemer
+// til viltnemnda", is no treatment by it; a row of bare body, number and date is.
+func (r *minutesReader) entitled(l line, title string) {
+	if r.top.body != noBody && withoutMeeting(title) != "" {
+		return
+	}
+	r.context(l)
+}
+
+// withoutMeeting returns what a line holds besides a body, numbers and dates.
+func withoutMeeting(text string) string {
+	return strings.TrimSpace(leftover.ReplaceAllString(bodyWords.ReplaceAllString(text, ""), ""))
 }
 
 // context takes the body and the date of a meeting from a line that tells them.
@@ -218,7 +243,7 @@ func (r *minutesReader) caseStarts(number, rest string, l line) bool {
 		r.context(l)
 		return false
 	}
-	title := strings.TrimSpace(leftover.ReplaceAllString(bodyWords.ReplaceAllString(rest, ""), ""))
+	title := withoutMeeting(rest)
 	another := len(r.cases) == 0 || title != "" || b == noBody || r.seen[b] != ""
 	if another {
 		r.newCase(number, rest)
@@ -231,11 +256,16 @@ func (r *minutesReader) caseStarts(number, rest string, l line) bool {
 	if !another && b == council {
 		c.number = number
 	}
-	r.context(l)
+	r.entitled(l, rest)
 	return true
 }
 
 func (r *minutesReader) newCase(number, title string) {
+	if len(r.cases) == 0 {
+		r.top = meeting{r.body, r.date}
+	} else if r.top.body != noBody {
+		r.body, r.date = r.top.body, r.top.date
+	}
 	r.seen = map[body]string{}
 	r.cases = append(r.cases, caseOf{number: number, title: title})
 }

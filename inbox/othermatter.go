@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"path"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,8 +11,8 @@ import (
 // sending of any agreement or decision. A mail made of them alone may be about
 // the round; one more word of substance in the subject is another matter.
 var plainWords = wordSet(`
-avtale avtalen avtaler avtalane avtala avtalar samarbeidsavtale samarbeidsavtalen samarbeidsavtala samarbeid samarbeidet vertskommunesamarbeid vertskommune
-signert signerte signering signatur underskriven underskrive underskrift underskreven underskrevet underteikna undertegnet ferdig
+avtale avtalen avtalt avtalte avtaler avtalane avtala avtalar samarbeidsavtale samarbeidsavtalen samarbeidsavtala samarbeid samarbeidet vertskommunesamarbeid vertskommune
+signert signerte signering signatur signaturside signatursida signatursiden signatursider underskriven underskrive underskrift underskreven underskrevet underteikna undertegnet ferdig
 vedtak vedtaket vedtaka politisk politiske politiskvedtak melding meldingar saerutskrift saerutskrifter saksutskrift utskrift saksprotokoll protokoll moteprotokoll motebok
 sak saka saken saker kommunestyre kommunestyret heradsstyre heradsstyret bystyre kommunestyresak kommunestyrevedtak heradsstyrevedtak kst hst formannskap formannskapet
 oversending oversendelse oversender sending sender sendt send vidaresending vidaresend videresending vedlegg vedlagt vedlagde vedlagte dokument dokumenter dokumenta dokumentet fil filer filene brev
@@ -39,22 +40,43 @@ func (d *dossier) mattersOtherwise() string {
 	if w := d.substance(subject); w != "" {
 		return w
 	}
-	said := ""
-	for _, s := range sentences(d.text) {
-		if low := strings.ToLower(s); containsAny(low, deliveryWords) {
-			said += " " + s
-		}
-	}
-	if w := d.substance(said); w != "" {
+	if w := d.substance(d.saidToBeAbout()); w != "" {
 		return w
 	}
 	for _, c := range d.carried {
+		if isScannerName(c.attachment.Name) {
+			continue
+		}
 		name := strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(strings.TrimSuffix(path.Base(c.attachment.Name), path.Ext(c.attachment.Name)))
 		if w := d.substance(name); w != "" {
 			return w
 		}
 	}
 	return ""
+}
+
+// about begins what a sentence says that its agreement or decision is about.
+var about = regexp.MustCompile(`(?i)\b(?:om|vedrørande|vedrørende|gjeld|gjelder|angåande|angående|ang\.|mellom|på)\s+(.*)`)
+
+// compound is an agreement or a decision that says itself what it is about:
+// "leigeavtale", "barnevernsvedtak".
+var compound = regexp.MustCompile(`(?i)\b\p{L}{3,}(?:avtal|vedtak|kontrakt)\p{L}*`)
+
+// saidToBeAbout gathers from the writer's sentences on agreements and
+// decisions what these are about. Other words of such sentences say nothing:
+// a mail is not set aside for a verb.
+func (d *dossier) saidToBeAbout() string {
+	said := ""
+	for _, s := range sentences(d.text) {
+		if !containsAny(strings.ToLower(s), deliveryWords) {
+			continue
+		}
+		if m := about.FindStringSubmatch(s); m != nil {
+			said += " " + m[1]
+		}
+		said += " " + strings.Join(compound.FindAllString(s, 10), " ")
+	}
+	return said
 }
 
 // substance returns the first word of text that says what it is about.

@@ -63,6 +63,7 @@ func (r reading) outcome() workflows.Outcome {
 // readPaper says what a paper is in the round.
 func (s subject) readPaper(c carried, refs []*reference) []reading {
 	p := c.paper
+	p.Pages = clipPages(p.Pages)
 	base := reading{name: p.Name, sha: p.SHA256, inside: c.inside, kind: kindOther, wants: s.wants()}
 	text := wholeText(p)
 	words := len(strings.Fields(text))
@@ -95,6 +96,20 @@ func (s subject) readPaper(c carried, refs []*reference) []reading {
 		found[0].unread = base.unread
 	}
 	return found
+}
+
+// Limits on what of a paper is considered: far beyond any that people write.
+const (
+	maxPages     = 500
+	maxPageBytes = 100_000
+)
+
+func clipPages(pages []paper.Page) []paper.Page {
+	clipped := slices.Clone(pages[:min(len(pages), maxPages)])
+	for i := range clipped {
+		clipped[i].Text = clipText(clipped[i].Text, maxPageBytes)
+	}
+	return clipped
 }
 
 func (s subject) wants() []workflows.Paper {
@@ -162,8 +177,10 @@ func (s subject) asDecision(base reading, p paper.Paper, found []reading) (readi
 	pages := p.Pages
 	if len(found) > 0 {
 		pages = slices.Clone(pages)
-		for _, n := range found[0].agreement.Pages {
-			pages[n-1] = paper.Page{}
+		for i := range pages {
+			if slices.Contains(found[0].agreement.Pages, i+1) || isEvidence(p, i) {
+				pages[i] = paper.Page{}
+			}
 		}
 	}
 	d, ok := s.readDecision(linesOf(pages))

@@ -98,6 +98,7 @@ const (
 	ruleNothingDecided  = "nothing-decided"
 	ruleVoteContradicts = "vote-contradicts"
 	ruleVoteAmended     = "adopted-with-changes"
+	ruleWhichProposal   = "adopted-proposal-unclear"
 	ruleProvisional     = "provisional-minutes"
 	ruleUrgent          = "urgent-decision"
 	ruleHostDecision    = "decision-of-host"
@@ -130,6 +131,10 @@ const (
 	ruleScanned      = "signed-on-a-scan"
 	ruleCouncilWord  = "other-word-for-council"
 )
+
+// Stops reports whether the rule with the given identifier keeps a letter from
+// being accepted without a person.
+func Stops(id string) bool { return rules[id].side == stops }
 
 var rules = map[string]rule{
 	ruleBounce:        {side: what, text: "It is a delivery report: %s."},
@@ -196,6 +201,7 @@ var rules = map[string]rule{
 	ruleNothingDecided:  {side: stops, text: "%s names our case, but no decision on joining was found in it: «%s»", cure: "the council's decision on the agreement"},
 	ruleVoteContradicts: {side: stops, text: "In %s the vote and the decision contradict each other.", cure: "corrected minutes"},
 	ruleVoteAmended:     {side: stops, text: "In %s the recommendation was adopted with changes.", cure: "a person's reading of the changes"},
+	ruleWhichProposal:   {side: stops, text: "In %s several proposals were put to the vote, and it is not plain which was adopted.", cure: "minutes that print the decision itself"},
 	ruleProvisional:     {side: stops, text: "%s is provisional or a draft.", cure: "the approved minutes"},
 	ruleUrgent:          {side: stops, text: "%s is an urgent decision.", cure: "the council's own decision"},
 	ruleHostDecision:    {side: stops, text: "%s is the host's own decision.", cure: "the municipality's own decision"},

@@ -11,7 +11,7 @@ import (
 
 // deputies are titles of signers other than the chief executive. Their
 // signature goes to a person, never to rejection (domain.md section 1.4, rule 6).
-var deputies = []string{"ordførar", "ordfører", "varaordfør", "assisterande", "assisterende", "ass. ", "konstituert", "fungerande", "fungerende",
+var deputies = []string{"ordførar", "ordfører", "varaordfør", "assisterande", "assisterende", "ass. ", "konst. ", "konstituert", "fung. ", "stedfortred", "stadfortred", "vikarierande", "vikarierende", "fungerande", "fungerende",
 	"kst. ", "etter fullmakt", "e.f.", "på vegner av", "på vegne av", "seksjonsleiar", "kommunalsjef", "digitaliseringssjef", "rådgjevar", "rådgiver", "arkivleiar", "it-sjef", "ikt-sjef"}
 
 // readSigners finds who signed besides the host (domain.md sections 3.6 and
@@ -22,16 +22,20 @@ func (s subject) readSigners(a *Agreement, p paper.Paper, ref *reference, pages 
 	s.evidence(a, p, ref, pages)
 	name, date := s.filledIn(ref, text)
 	a.Date = date
-	picture, ink := false, false
+	if len(a.Signers) == 0 && name != "" && onEvidence(p, pages, name) {
+		a.Signers = append(a.Signers, Signer{Name: name, How: "evidence page"})
+	}
+	picture, ink, strokes := false, false, 0
 	for _, i := range pages {
 		picture = picture || p.Pages[i].Pictures > ref.pictures || p.Pages[i].OCR || p.Pages[i].Scan
 		ink = ink || p.Pages[i].Ink && !ref.ink
+		strokes += p.Pages[i].Strokes
 	}
 	how := ""
 	switch {
 	case picture:
 		how = "scan"
-	case ink:
+	case ink || strokes > ref.strokes:
 		how = "ink"
 	}
 	if how != "" && len(a.Signers) == 0 {
@@ -46,6 +50,11 @@ func (s subject) readSigners(a *Agreement, p paper.Paper, ref *reference, pages 
 		a.Missing = append(a.Missing, "the signature of the municipality")
 	}
 	s.judgeTitles(a, ref, text+"\n"+otherPages(p, pages))
+	for _, party := range s.names.InFull(otherPages(p, pages), s.host.Number) {
+		if len(a.Signers) > 0 && len(a.Parties) > 0 && !slices.Contains(a.Parties, party) && !slices.Contains(a.doubts, ruleSignerOfOther) {
+			a.doubts = append(a.doubts, ruleSignerOfOther)
+		}
+	}
 }
 
 func otherPages(p paper.Paper, pages []int) string {
@@ -61,7 +70,7 @@ func otherPages(p paper.Paper, pages []int) string {
 // certificates counts the cryptographic signatures of others than the host.
 func (s subject) certificates(a *Agreement, p paper.Paper, ref *reference) {
 	for _, sig := range p.Signatures {
-		if sig.Timestamp || s.isHost(sig.Signer, ref) || s.isHost(sig.Organisation, ref) {
+		if sig.Timestamp || s.isHost(sig.Signer, ref) || s.isHost(sig.Organisation, ref) || isSeal(sig) {
 			continue
 		}
 		signer := Signer{Name: sig.Signer, How: "certificate"}
@@ -78,6 +87,13 @@ func (s subject) certificates(a *Agreement, p paper.Paper, ref *reference) {
 		}
 		a.Signers = append(a.Signers, signer)
 	}
+}
+
+// isSeal recognises the seal that a signing service sets on a file when all
+// have signed. It tells that nothing was changed, not who signed.
+func isSeal(sig paper.Signature) bool {
+	low := strings.ToLower(sig.Signer + " " + sig.Organisation)
+	return containsAny(low, []string{"posten norge", "posten bring", "penneo", "scrive", "docusign", "adobe", "signicat", "visma", "verified", "oneflow", "dokobit", "addo sign"})
 }
 
 func (s subject) isHost(name string, ref *reference) bool {
@@ -102,10 +118,11 @@ func isEvidence(p paper.Paper, page int) bool {
 		"docusign", "certificate of completion", "signeringstidspunkt", "elektronisk signert", "elektronisk underskrive", "signert elektronisk", "digitalt signert", "signeringslogg"})
 }
 
-// evidence reads the signers a signing service lists.
+// evidence reads the signers a signing service lists, on a page of its own or
+// in a stamp on the agreement.
 func (s subject) evidence(a *Agreement, p paper.Paper, ref *reference, pages []int) {
 	for i, page := range p.Pages {
-		if !isEvidence(p, i) {
+		if !slices.Contains(pages, i) && !isEvidence(p, i) {
 			continue
 		}
 		for text := range strings.Lines(page.Text) {
@@ -124,12 +141,23 @@ func (s subject) evidence(a *Agreement, p paper.Paper, ref *reference, pages []i
 	}
 }
 
+// onEvidence reports whether the name filled in stands on a page of its own
+// that a signing service wrote.
+func onEvidence(p paper.Paper, agreement []int, name string) bool {
+	for i, page := range p.Pages {
+		if !slices.Contains(agreement, i) && isEvidence(p, i) && strings.Contains(foldName(page.Text), foldName(name)) {
+			return true
+		}
+	}
+	return false
+}
+
 // addSigner takes "Åse Ålen, kommunedirektør, Modalen kommune" in.
 func (s subject) addSigner(a *Agreement, ref *reference, said string) {
 	name, _, _ := strings.Cut(said, ",")
 	name, _, _ = strings.Cut(name, "(")
-	name = strings.TrimSpace(name)
-	if name == "" || s.isHost(name, ref) || slices.ContainsFunc(a.Signers, func(g Signer) bool { return foldName(g.Name) == foldName(name) }) {
+	name, isPerson := personIn(name, s.names)
+	if !isPerson || s.isHost(name, ref) || slices.ContainsFunc(a.Signers, func(g Signer) bool { return foldName(g.Name) == foldName(name) }) {
 		return
 	}
 	signer := Signer{Name: name, How: "evidence page"}
@@ -201,6 +229,12 @@ func personIn(text string, names *Names) (string, bool) {
 	return name, true
 }
 
+// forItself recognises "på vegne av Vik kommune": whoever signs does so.
+func (s subject) forItself(low, title string) bool {
+	_, principal, _ := strings.Cut(low, title)
+	return strings.HasPrefix(title, "på veg") && containsAny(principal, []string{" kommune", " herad"})
+}
+
 // judgeTitles flags a signer who is not the chief executive, and one of
 // another party.
 func (s subject) judgeTitles(a *Agreement, ref *reference, text string) {
@@ -210,7 +244,7 @@ func (s subject) judgeTitles(a *Agreement, ref *reference, text string) {
 			continue
 		}
 		for _, title := range deputies {
-			if strings.Contains(l+" ", title) && !strings.Contains(l, "medlem") {
+			if strings.Contains(l+" ", title) && !strings.Contains(l, "medlem") && !s.forItself(l, title) {
 				a.Signers[0].Title = strings.TrimSpace(title)
 				a.doubts = append(a.doubts, ruleSignerDeputy)
 				return

@@ -72,3 +72,24 @@ func (t topics) in(low string) topicFound {
 	}
 	return noTopic
 }
+
+// owns reports whether text, in lower case, speaks of something that belongs
+// to the topic ("DigiVestland sin plattform") rather than of the topic itself.
+func (t topics) owns(low string) bool {
+	for _, genitive := range []string{" sin ", " sitt ", " si ", " sine "} {
+		for rest := low; ; {
+			before, after, found := strings.Cut(rest, genitive)
+			if !found {
+				break
+			}
+			squeezed := squeeze(before)
+			for _, topic := range t.full {
+				if strings.HasSuffix(squeezed, topic) {
+					return true
+				}
+			}
+			rest = after
+		}
+	}
+	return false
+}

@@ -6,17 +6,18 @@ import (
 )
 
 var (
-	bareVote  = regexp.MustCompile(`^(?:(?:avrøysting|votering|avstemming|avstemning|røysting|resultat)\s*:?\s*)?(?:(?:dette|det|vedtaket|saka|saken)\s+)?(?:vart|ble|blei|var|er)?\s*(?:samrøystes|samrøystast|einstemmig|einstemmigt|enstemmig|samstemt|samstemmig|vedteke|vedteken|vedtatt|vedtekne|godkjent)\b`)
-	votedOn   = regexp.MustCompile(`innstilling|framlegg|fremlegg|forslag|tilråding|tilråing|alternativ|vedtaket|punkt \d|utsetjing|utsettelse`)
-	voteVerb  = regexp.MustCompile(`\b(vart|vert|ble|blei|blir|var|fekk|fikk|fall|falt|oppnådde)\b`)
-	voteWord  = regexp.MustCompile(`vedtek|vedtatt|\bfall\b|\bfalt\b|røyst|stemme|samrøystes|enstemmig|einstemmig|forkast|tiltrådt|\bgodkjen|nedrøyst|nedstemt|trekt|trukket`)
-	fellWord  = regexp.MustCompile(`\bfall\b|\bfalt\b|forkast|nedrøyst|nedstemt|ikkje vedteke|ikke vedtatt|ikkje fleirtal|ikke flertall`)
-	wonWord   = regexp.MustCompile(`vedtek|vedtatt|samrøystes|enstemmig|einstemmig|tiltrådt|\bgodkjent|\bsom (?:innstilling|tilråd|framlegg|føreslå|foreslå)|i (?:samsvar|tråd) med`)
-	againstN  = regexp.MustCompile(`(\d{1,2}) (?:mot|-) (\d{1,2})|mot (\d{1,2}) (?:røyst|stemm)`)
-	unanimous = regexp.MustCompile(`samrøystes|enstemmig|einstemmig`)
-	amendment = regexp.MustCompile(`endring|tillegg|tilleggs|med endra|som endra|punktvis|unntak`)
-	signs     = regexp.MustCompile(`\bsign\w*|underteikn\w*|undertegn\w*|skriv\w* under`)
-	postponed = regexp.MustCompile(`utset|utsatt|utsettelse|attende|tilbakesend|sendes tilbake|trekt|trukket`)
+	bareVote   = regexp.MustCompile(`^(?:(?:avrøysting|votering|avstemming|avstemning|røysting|resultat)\s*:?\s*)?(?:(?:dette|det|vedtaket|saka|saken)\s+)?(?:vart|ble|blei|var|er)?\s*(?:samrøystes|samrøystast|einstemmig|einstemmigt|enstemmig|samstemt|samstemmig|vedteke|vedteken|vedtatt|vedtekne|godkjent)\b`)
+	votedOn    = regexp.MustCompile(`innstilling|framlegg|fremlegg|forslag|tilråding|tilråing|alternativ|vedtaket|punkt \d|utsetjing|utsettelse`)
+	voteVerb   = regexp.MustCompile(`\b(vart|vert|ble|blei|blir|var|fekk|fikk|fall|falt|oppnådde)\b`)
+	voteWord   = regexp.MustCompile(`vedtek|vedtatt|\bfall\b|\bfalt\b|røyst|stemme|samrøystes|enstemmig|einstemmig|forkast|tiltrådt|\bgodkjen|nedrøyst|nedstemt|trekt|trukket`)
+	fellWord   = regexp.MustCompile(`\bfall\b|\bfalt\b|forkast|nedrøyst|nedstemt|ikkje vedteke|ikke vedtatt|ikkje fleirtal|ikke flertall`)
+	wonWord    = regexp.MustCompile(`\b\d{1,2} (?:røyst\w* |stem\w* )?for\b|vedtek|vedtatt|samrøystes|enstemmig|einstemmig|tiltrådt|\bgodkjent|\bsom (?:innstilling|tilråd|framlegg|føreslå|foreslå)|i (?:samsvar|tråd) med`)
+	againstN   = regexp.MustCompile(`(\d{1,2}) (?:mot|-) (\d{1,2})|mot (\d{1,2}) (?:røyst|stemm)`)
+	forAgainst = regexp.MustCompile(`\b\d{1,2} (?:røyst\w* |stem\w* )?for\b`)
+	unanimous  = regexp.MustCompile(`samrøystes|enstemmig|einstemmig`)
+	amendment  = regexp.MustCompile(`endring|tillegg|tilleggs|med endra|som endra|punktvis|unntak`)
+	signs      = regexp.MustCompile(`\bsign\w*|underteikn\w*|undertegn\w*|skriv\w* under`)
+	postponed  = regexp.MustCompile(`utset|utsatt|utsettelse|attende|tilbakesend|sendes tilbake|trekt|trukket`)
 )
 
 // isVote recognises a line that tells how a vote went. A sentence that itself
@@ -27,6 +28,12 @@ func isVote(low string) bool {
 	}
 	words := len(strings.Fields(low))
 	if words <= 9 && bareVote.MatchString(low) && !strings.Contains(low, "å ") {
+		return true
+	}
+	if words <= 12 && forAgainst.MatchString(low) {
+		return true
+	}
+	if words <= 9 && votedOn.MatchString(low) && unanimous.MatchString(low) { // "Innstillingen enstemmig vedtatt."
 		return true
 	}
 	return votedOn.MatchString(low) && voteVerb.MatchString(low) && voteWord.MatchString(low)

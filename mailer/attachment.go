@@ -51,11 +51,20 @@ func fileName(s string) string {
 	return s
 }
 
-// filesNamed looks up the operator's files.
-func filesNamed(names []string, all map[string]File) ([]File, error) {
+// File returns the operator's file of that name for the round: its own
+// ("digivestland-2025/agreement"), or the one for all rounds ("agreement").
+func (s Settings) File(name, round string) (File, bool) {
+	if f, own := s.Files[round+"/"+name]; own {
+		return f, true
+	}
+	f, ok := s.Files[name]
+	return f, ok
+}
+
+func (s Settings) filesNamed(names []string, round string) ([]File, error) {
 	var files []File
 	for _, name := range names {
-		f, ok := all[name]
+		f, ok := s.File(name, round)
 		if !ok {
 			return nil, fmt.Errorf("the file %q is attached by the round, but the configuration has no file of that name", name)
 		}

@@ -127,5 +127,5 @@ func (m matter) asks(n workflows.Milestone, paper workflows.Paper) bool {
 }
 
 func (m matter) files() ([]File, error) {
-	return filesNamed(m.action.Attach, m.settings.Files)
+	return m.settings.filesNamed(m.action.Attach, m.round.ID)
 }

@@ -6,12 +6,20 @@ import (
 	"time"
 )
 
-// Beat notes that what the name stands for (a completed turn, a mail seen, a
-// digest accepted) was last at the given instant.
-func (s *Store) Beat(ctx context.Context, name string, at time.Time) error {
-	return s.change(ctx, "note the beat of "+name, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "INSERT INTO beat VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at", name, timeText(at))
-		return err
+// Beat notes when what the names stand for (a completed turn, a mail seen, a
+// digest accepted) last was, all in one step.
+func (s *Store) Beat(ctx context.Context, beats map[string]time.Time) error {
+	if len(beats) == 0 {
+		return nil
+	}
+	return s.change(ctx, "note the beats", func(tx *sql.Tx) error {
+		for name, at := range beats {
+			_, err := tx.ExecContext(ctx, "INSERT INTO beat VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at", name, timeText(at))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -53,7 +53,7 @@ var steps = []struct {
 		return justErr(s.Claim(ctx, l, "queued", noon, 0, agree))
 	}},
 	{"beat", func(ctx context.Context, s *store.Store, _ *store.Lease) error {
-		return s.Beat(ctx, strings.Repeat("b", 9000), noon)
+		return s.Beat(ctx, map[string]time.Time{strings.Repeat("b", 9000): noon})
 	}},
 	{"advance", func(ctx context.Context, s *store.Store, _ *store.Lease) error {
 		return s.Advance(ctx, strings.Repeat("m", 9000), 1, 1)

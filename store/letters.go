@@ -183,12 +183,21 @@ func (s *Store) RecordJudgement(ctx context.Context, id string, facts ...workflo
 	return made, nil
 }
 
-// ForgetLetter drops a letter that turned out to be unrelated: its bytes, ids
-// and names are overwritten, only the keyed hash and the position among the
-// seen mail remain. The id must be whole. Facts that name the letter stay.
-func (s *Store) ForgetLetter(ctx context.Context, id string) error {
-	err := s.change(ctx, "forget letter "+id, func(tx *sql.Tx) error {
-		return dropLetter(ctx, tx, id)
+// ForgetLetters drops letters that turned out to be unrelated, all or none:
+// their bytes, ids and names are overwritten, only the keyed hash and the
+// position among the seen mail remain. The ids must be whole. Facts that name a
+// letter stay.
+func (s *Store) ForgetLetters(ctx context.Context, ids ...string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	err := s.change(ctx, "forget letters", func(tx *sql.Tx) error {
+		for _, id := range ids {
+			if err := dropLetter(ctx, tx, id); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return err

@@ -179,7 +179,7 @@ func TestAJudgementIsRecordedOnce(t *testing.T) {
 	wantError(t, err, store.ErrNotFound)
 	_, err = s.TryLetter(t.Context(), "0000000000")
 	wantError(t, err, store.ErrNotFound)
-	wantError(t, s.ForgetLetter(t.Context(), "0000000000"), store.ErrNotFound)
+	wantError(t, s.ForgetLetters(t.Context(), "0000000000"), store.ErrNotFound)
 }
 
 // traces returns which of the words are readable in any file beside the store.
@@ -221,7 +221,7 @@ func TestAStrangersMailLeavesNothing(t *testing.T) {
 	if len(traces(t, path, "stranger-7781")) == 0 {
 		t.Fatal("the search would not find what is there")
 	}
-	if err := s.ForgetLetter(t.Context(), kept.ID); err != nil {
+	if err := s.ForgetLetters(t.Context(), kept.ID); err != nil {
 		t.Fatal(err)
 	}
 	words := []string{"stranger-7781", "skjult.example", "Legetime", "Fortrolegorda", kept.ID, kept.SHA256, "passerby-9", "Passasjer"}

@@ -84,7 +84,7 @@ func turn(ctx context.Context, path string) error {
 			return err
 		}
 	}
-	return s.Beat(ctx, "turn", noon)
+	return s.Beat(ctx, map[string]time.Time{"turn": noon})
 }
 
 func readMail(ctx context.Context, s *store.Store) error {

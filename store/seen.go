@@ -41,6 +41,9 @@ func (s *Store) MarkSeen(ctx context.Context, items ...SeenMail) error {
 }
 
 func (s *Store) markSeen(ctx context.Context, tx *sql.Tx, items ...SeenMail) error {
+	if len(items) == 0 {
+		return nil
+	}
 	insert, err := tx.PrepareContext(ctx, "INSERT INTO seen VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
 	if err != nil {
 		return err
@@ -91,10 +94,14 @@ func (s *Store) Cursor(ctx context.Context, mailbox string) (uidvalidity, uid ui
 	return uidvalidity, uid, trouble("read the cursor of "+mailbox, err)
 }
 
-// Advance sets the cursor. It also goes back, because the UIDs of a mailbox
-// that was restored from a backup do.
-func (s *Store) Advance(ctx context.Context, mailbox string, uidvalidity, uid uint32) error {
+// Advance marks the mails as seen and sets the cursor, both or neither. The
+// cursor also goes back, because the UIDs of a mailbox that was restored from a
+// backup do.
+func (s *Store) Advance(ctx context.Context, mailbox string, uidvalidity, uid uint32, seen ...SeenMail) error {
 	return s.change(ctx, fmt.Sprintf("advance the cursor of %s to %d", mailbox, uid), func(tx *sql.Tx) error {
+		if err := s.markSeen(ctx, tx, seen...); err != nil {
+			return err
+		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO cursor VALUES (?, ?, ?)
 			ON CONFLICT (mailbox) DO UPDATE SET uidvalidity = excluded.uidvalidity, uid = excluded.uid`, mailbox, uidvalidity, uid)
 		return err

@@ -273,7 +273,7 @@ func TestBeatsAreRemembered(t *testing.T) {
 	s := mustOpen(t, newPath(t), options())
 	oslo := time.FixedZone("CEST", 2*60*60)
 	for _, at := range []time.Time{noon, noon.Add(time.Hour).In(oslo)} {
-		if err := s.Beat(t.Context(), "turn", at); err != nil {
+		if err := s.Beat(t.Context(), map[string]time.Time{"turn": at}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -20,7 +20,7 @@ func Fold(round Round, roster Roster, calendar Calendar, facts []Fact) *Ledger {
 		l.Seq = max(l.Seq, f.Seq)
 		switch {
 		case void[f.Seq]:
-		case f.Round == "" || f.Round == round.ID:
+		case f.Round == "" || f.Round == round.ID || f.Kind == Ruled: // a letter may wait in several rounds
 			l.add(f)
 		case f.Kind == Sent || f.Kind == Uncertain:
 			l.elsewhere(f)

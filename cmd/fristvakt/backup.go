@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"fristvakt/daemon"
 	"fristvakt/store"
@@ -33,6 +35,9 @@ func (c *restoreCmd) Run(ctx context.Context, cli *commands) error {
 	config, err := daemon.ReadConfig(cli.Config)
 	if err != nil {
 		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(config.StorePath()), 0o700); err != nil {
+		return fmt.Errorf("make the state folder: %w", err)
 	}
 	if err := store.Restore(ctx, c.File, config.StorePath(), store.Options{}); err != nil {
 		return err

@@ -10,17 +10,20 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"fristvakt/daemon"
+	"fristvakt/inbox/paper"
 	"fristvakt/store"
 	"fristvakt/workflows"
 )
 
 func TestMain(m *testing.M) {
+	paper.Child()
 	testscript.Main(m, map[string]func(){"fristvakt": main, "newstore": func() {
 		if err := newStore(os.Args[1:]); err != nil {
 			fmt.Fprintln(os.Stderr, "newstore:", err)
@@ -30,23 +33,37 @@ func TestMain(m *testing.M) {
 }
 
 // TestTheCommandLineAnswersAsInTheDialogues plays testdata/script. Every
-// dialogue begins with testdata/fristvakt.toml as the configuration and without
-// a store.
+// dialogue begins with testdata/fristvakt.toml as the configuration, with the
+// files that it names, and without a store. A dialogue that keeps another round
+// says so with: rounds NAME.
 func TestTheCommandLineAnswersAsInTheDialogues(t *testing.T) {
-	configuration, err := os.ReadFile("testdata/fristvakt.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
-		Setup: func(e *testscript.Env) error {
-			path := filepath.Join(e.WorkDir, "fristvakt.toml")
-			e.Setenv("FRISTVAKT_CONFIG", path)
-			return os.WriteFile(path, configuration, 0o600)
-		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Setup:               configure,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "rounds": rounds},
 	})
+}
+
+func configure(e *testscript.Env) error {
+	configuration, err := os.ReadFile("testdata/fristvakt.toml")
+	if err != nil {
+		return err
+	}
+	e.Setenv("FRISTVAKT_CONFIG", filepath.Join(e.WorkDir, "fristvakt.toml"))
+	for name, content := range map[string][]byte{"fristvakt.toml": configuration, "avtale.pdf": []byte("avtale"), "imap-password": []byte("hemmeleg")} {
+		if err := os.WriteFile(filepath.Join(e.WorkDir, name), content, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rounds NAME configures another round than digivestland-2025.
+func rounds(ts *testscript.TestScript, _ bool, args []string) {
+	path := ts.Getenv("FRISTVAKT_CONFIG")
+	changed := strings.ReplaceAll(ts.ReadFile(path), "digivestland-2025", args[0])
+	ts.Check(os.WriteFile(path, []byte(changed), 0o600))
 }
 
 // exits STATUS COMMAND… runs a command that must end with the status.

@@ -36,6 +36,9 @@ func (c *demoCmd) Run(ctx context.Context) error {
 			return fmt.Errorf("make a folder: %w", err)
 		}
 	}
+	if _, err := os.Stat(filepath.Join(dir, "store.db")); err == nil {
+		return fmt.Errorf("%s holds a store already: give a folder without one", dir)
+	}
 	began := time.Now()
 	p, err := openDemo(ctx, dir, demoPlan{seed: c.Seed, noise: 10, from: demoFrom, to: demoTo})
 	if err != nil {

@@ -29,7 +29,11 @@ func writeProse(out io.Writer, e explained, roster workflows.Roster) {
 		fmt.Fprintf(out, "  for     %s  %s (%s)\n", weight, r.Text, r.Rule)
 	}
 	for _, r := range e.Against {
-		fmt.Fprintf(out, "  against       %s (%s)\n", r.Text, r.Rule)
+		label := "note   "
+		if inbox.Stops(r.Rule) {
+			label = "against"
+		}
+		fmt.Fprintf(out, "  %s       %s (%s)\n", label, r.Text, r.Rule)
 	}
 	for _, r := range e.WouldBeCertain {
 		fmt.Fprintf(out, "  certain with  %s\n", r.Text)

@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,8 +17,9 @@ import (
 type keeper struct {
 	*installation
 	mu      sync.Mutex
-	fates   map[string]int // how often a line of the log with this event is the last of a life
+	fates   map[string]int // how often this event is the last of a life
 	met     map[string]int
+	mails   int // that were in the mailboxes when they were last looked at
 	process *exec.Cmd
 	kills   int
 	stopped bool
@@ -31,8 +33,16 @@ type logged struct {
 	Message string `json:"msg"`
 }
 
-// keep begins the first life. In fates stand events of the journal, and how
-// often the daemon is killed as soon as it has told one.
+// Events that no log tells: a mail in a mailbox, and the end of what was waited
+// for.
+const (
+	mailArrived = "a mail has arrived"
+	nothingToDo = "nothing to do"
+)
+
+// keep begins the first life. In fates stand events of the journal, other lines
+// of the log, or events as above, and how often the daemon is killed as soon as
+// one is seen.
 func (in *installation) keep(fates map[string]int) *keeper {
 	k := &keeper{installation: in, fates: fates, met: map[string]int{}, ended: make(chan struct{})}
 	in.t.Cleanup(k.bury)
@@ -82,30 +92,35 @@ func (k *keeper) begin(process *exec.Cmd) error {
 	return process.Start()
 }
 
-// hear ends the life when what was said is what it is fated to end with.
+// hear notes what the daemon said.
 func (k *keeper) hear(line string) {
 	var l logged
 	if err := json.Unmarshal([]byte(line), &l); err != nil {
-		l.Message = line
+		l.Message = line // a panic, which is no JSON
 	}
 	k.mu.Lock()
-	defer k.mu.Unlock()
 	k.said = append(k.said, line)
-	if k.fates[l.Event] > k.met[l.Event] {
-		k.met[l.Event]++
-		k.strike()
+	k.mu.Unlock()
+	k.meet(cmp.Or(l.Event, l.Message))
+}
+
+// look notes mails that have arrived.
+func (k *keeper) look() {
+	if n := len(k.parties.Mails(k.t)) + len(k.secretariat.Mails(k.t)); n > k.mails {
+		k.mails = n
+		k.meet(mailArrived)
 	}
 }
 
-// kill ends the present life at once.
-func (k *keeper) kill() {
+// meet ends the life at once where that is its fate.
+func (k *keeper) meet(event string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.strike()
-}
-
-func (k *keeper) strike() {
+	if k.fates[event] <= k.met[event] {
+		return
+	}
 	if err := k.process.Process.Kill(); err == nil {
+		k.met[event]++
 		k.kills++
 	}
 }
@@ -122,7 +137,7 @@ func (k *keeper) terminate() {
 	select {
 	case <-k.ended:
 	case <-patience.Done():
-		k.t.Errorf("the daemon did not end within five seconds of SIGTERM (%v)\n%s", err, k.said)
+		k.t.Errorf("the daemon did not end within five seconds of SIGTERM (%v)", err)
 	}
 	k.bury()
 }
@@ -138,9 +153,12 @@ func (k *keeper) bury() {
 	<-k.ended
 }
 
-// wake makes the daemon turn at once.
+// wake makes the daemon turn at once. One that has said nothing yet begins with
+// a turn anyway.
 func (k *keeper) wake() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	_ = k.process.Process.Signal(syscall.SIGHUP)
+	if len(k.said) > 0 {
+		_ = k.process.Process.Signal(syscall.SIGHUP)
+	}
 }

@@ -28,11 +28,15 @@ func (c *runCmd) Run(ctx context.Context, cli *commands) error {
 	if err != nil {
 		return err
 	}
+	wake := hangups()
 	d, err := daemon.New(ctx, daemon.Options{Config: config, Now: now, Log: logger(c.LogLevel)})
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil // asked to end before it had begun
+	}
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.Run(ctx, hangups()), d.Close())
+	return errors.Join(d.Run(ctx, wake), d.Close())
 }
 
 // clock is the machine's, or for trials one that began elsewhere. A trial must

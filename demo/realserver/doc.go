@@ -18,7 +18,7 @@ import (
 )
 
 // Patience is how long Await looks before the test fails.
-const Patience = 60 * time.Second
+const Patience = 2 * time.Minute
 
 // Await looks until done reports true. Neither server tells when a mail has
 // been delivered, so the Maildirs are looked at again and again. It fails the

@@ -155,11 +155,8 @@ func TestTheChildHasGivenUpWhatItDoesNotNeed(t *testing.T) {
 		return string(content)
 	}
 	limits := strings.Join(strings.Fields(file("limits")), " ")
-	wanted := []string{"Max open files 0 0", "Max file size 0 0", "Max core file size 0 0", "Max cpu time 600 600"}
-	if withoutCgo { // with cgo there may be a race detector, see confine
-		wanted = append(wanted, "Max data size 419430400 419430400")
-	}
-	for _, want := range wanted {
+	for _, want := range []string{"Max open files 0 0", "Max file size 0 0", "Max core file size 0 0",
+		"Max cpu time 600 600", "Max data size 419430400 419430400"} {
 		if !strings.Contains(limits, want) {
 			t.Errorf("limits lack %q: %s", want, limits)
 		}
@@ -179,7 +176,7 @@ func TestTheChildHasGivenUpWhatItDoesNotNeed(t *testing.T) {
 			t.Errorf("%s is open", target)
 		}
 	}
-	if withoutCgo && landlocked() && !(j.landlocked && strings.Contains(file("status"), "NoNewPrivs:\t1")) {
+	if landlocked() && !(j.landlocked && strings.Contains(file("status"), "NoNewPrivs:\t1")) {
 		t.Error("Landlock is there and was not used")
 	}
 }
@@ -230,8 +227,16 @@ func TestManyMayReadAtATime(t *testing.T) {
 	wait.Wait()
 }
 
-func TestABinaryThatIsNoChildGoesOn(t *testing.T) {
+func TestABinaryIsItsOwnChild(t *testing.T) {
 	if paper.Child() {
-		t.Error("this is no child")
+		t.Error("this process is no child")
+	}
+	own, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newReader(t, paper.Options{Executable: own, Timeout: time.Minute})
+	if p := r.Read(t.Context(), "", "", written(t, "Hei")); p.Unreadable != "" || p.Pages[0].Text != "Hei" {
+		t.Errorf("got %+v", p)
 	}
 }

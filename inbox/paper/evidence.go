@@ -90,8 +90,10 @@ func containsAny(text string, literals []string) bool {
 var (
 	signedBy = regexp.MustCompile(`(?i)(?:e-signed by|signert av|signert digitalt av|elektronisk signert av|underskrevet av|underskrive av|signed by|document signed by)\s*:?\s*(\p{Lu}[\p{L}.'-]+(?: \p{Lu}[\p{L}.'-]+){1,4})(?:, *([^\n]{1,200}))?`)
 	nameLine = regexp.MustCompile(`^\p{Lu}[\p{L}.'-]+(?: \p{Lu}[\p{L}.'-]+){1,4}$`)
-	instant  = regexp.MustCompile(`(\d{4})-(\d\d)-(\d\d)[ T](?:kl\.? )?(\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)? ?(UTC|CEST|CET|Z|[+-]\d\d:?\d\d)?`)
-	dayFirst = regexp.MustCompile(`(\d\d)\.(\d\d)\.(\d{4})(?:,| kl\.?)? (\d\d):(\d\d)(?::(\d\d))? ?(UTC|CEST|CET|[+-]\d\d:?\d\d)?`)
+	// Captions of the pages are capitalised as names are.
+	captionWord = regexp.MustCompile(`(?i)\b(?:signer|signers|signing|signed|events?|signatures?|timestamp|certificate|completion|completed|status|security|level|account|authentication|documents?|agreement|audit|report|final|envelope|history|summary|record|disclosure|verifikasjon|dokument|signerende|parter|partar|transaksjon|kommune|herad|posten|norge|bankid|penneo|scrive|adobe|docusign|signicat|verified|visma)\b`)
+	instant     = regexp.MustCompile(`(\d{4})-(\d\d)-(\d\d)[ T](?:kl\.? )?(\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)? ?(UTC|CEST|CET|Z|[+-]\d\d:?\d\d)?`)
+	dayFirst    = regexp.MustCompile(`(\d\d)\.(\d\d)\.(\d{4})(?:,| kl\.?)? (\d\d):(\d\d)(?::(\d\d))? ?(UTC|CEST|CET|[+-]\d\d:?\d\d)?`)
 )
 
 const maxSigners = 30
@@ -106,7 +108,7 @@ func signersOn(text string) []Signer {
 		name, capacity := "", ""
 		if match := signedBy.FindStringSubmatch(line); match != nil {
 			name, capacity = match[1], match[2]
-		} else if nameLine.MatchString(line) {
+		} else if nameLine.MatchString(line) && !captionWord.MatchString(line) {
 			name = line
 		}
 		if name != "" && len(out) < maxSigners {

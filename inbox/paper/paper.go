@@ -51,7 +51,8 @@ type Paper struct {
 // Page is one page, in the order of the file.
 type Page struct {
 	Text     string // NFKC-folded, lines in order, "" where there is none
-	Pictures int    // raster images larger than an ornament
+	Pictures int    // raster images larger than an ornament, those of the letterhead left out
+	Strokes  int    // places drawn upon as a pen does, each counted once, the letterhead left out
 	Ink      bool   // drawn upon: an ink or stamp annotation, or marks without text
 	Scan     bool   // a picture (or lost letters) without usable text of its own; a stamp's words may be in Text
 	OCR      bool   // Text was read from the picture

@@ -10,6 +10,7 @@ import (
 const (
 	maxObjects     = 5000
 	maxAnnotations = 500
+	maxDrawnPages  = 12 // what is signed by hand is short
 )
 
 // page reads one page. Only where text is short is the page looked at as a picture.
@@ -30,7 +31,7 @@ func (d pdf) page(index int, paper *Paper) (Page, error) {
 	m := marks{dark: -1, garbled: !legible(raw)}
 	written := d.annotations(ref, &m, paper)
 	text := fold(raw + "\n" + written)
-	if d.images || len(text) < stampLength {
+	if d.images || len(text) < stampLength || index < maxDrawnPages {
 		d.objects(ref, &m)
 	}
 	if text == "" && m.cover < 0.4 {
@@ -137,16 +138,16 @@ func (d pdf) objects(page requests.Page, m *marks) {
 	if errWidth != nil || errHeight != nil {
 		return
 	}
-	area := float64(width.PageWidth) * float64(height.PageHeight)
+	sheet := sheetSize{float64(width.PageWidth), float64(height.PageHeight)}
 	for i := range min(count.Count, maxObjects) {
 		object, err := d.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
 		if err == nil {
-			d.object(object.PageObject, area, m)
+			d.object(object.PageObject, sheet, m)
 		}
 	}
 }
 
-func (d pdf) object(object references.FPDF_PAGEOBJECT, area float64, m *marks) {
+func (d pdf) object(object references.FPDF_PAGEOBJECT, sheet sheetSize, m *marks) {
 	kind, err := d.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: object})
 	if err != nil {
 		return
@@ -154,56 +155,64 @@ func (d pdf) object(object references.FPDF_PAGEOBJECT, area float64, m *marks) {
 	switch kind.Type {
 	case enums.FPDF_PAGEOBJ_PATH:
 		m.paths++
+		if d.isFreehand(object) {
+			m.stroke(d.bounds(object), sheet)
+		}
 	case enums.FPDF_PAGEOBJ_IMAGE:
-		m.picture(d.size(object), area)
+		m.picture(d.bounds(object), sheet)
 	case enums.FPDF_PAGEOBJ_FORM:
-		if d.holdsPicture(object, 0) {
-			m.picture(d.size(object), area)
+		switch d.inForm(object, 0) {
+		case enums.FPDF_PAGEOBJ_IMAGE:
+			m.picture(d.bounds(object), sheet)
+		case enums.FPDF_PAGEOBJ_PATH:
+			m.stroke(d.bounds(object), sheet)
 		}
 	}
 }
 
-// picture counts a picture of that size in points. Rules, dots and other ornaments are
-// images too in some files.
-func (m *marks) picture(size [2]float64, area float64) {
-	if size[0] < 36 || size[1] < 12 {
-		return
-	}
-	m.pictures++
-	if area > 0 {
-		m.cover = max(m.cover, size[0]*size[1]/area)
-	}
+// isFreehand tells a line drawn by hand from rules, boxes and rounded corners: it bends often.
+func (d pdf) isFreehand(object references.FPDF_PAGEOBJECT) bool {
+	n, err := d.FPDFPath_CountSegments(&requests.FPDFPath_CountSegments{PageObject: object})
+	return err == nil && n.Count >= 14
 }
 
-func (d pdf) size(object references.FPDF_PAGEOBJECT) [2]float64 {
+func (d pdf) bounds(object references.FPDF_PAGEOBJECT) box {
 	b, err := d.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object})
 	if err != nil {
-		return [2]float64{}
+		return box{}
 	}
-	return [2]float64{float64(b.Right - b.Left), float64(b.Top - b.Bottom)}
+	return box{float64(b.Left), float64(b.Bottom), float64(b.Right), float64(b.Top)}
 }
 
-// holdsPicture looks into a form object, which is a page within the page.
-func (d pdf) holdsPicture(object references.FPDF_PAGEOBJECT, depth int) bool {
+// inForm looks into a form object, which is a page within the page, for a picture or else
+// for a line drawn by hand. FPDF_PAGEOBJ_UNKNOWN says that there is neither.
+func (d pdf) inForm(object references.FPDF_PAGEOBJECT, depth int) enums.FPDF_PAGEOBJ {
+	found := enums.FPDF_PAGEOBJ_UNKNOWN
 	count, err := d.FPDFFormObj_CountObjects(&requests.FPDFFormObj_CountObjects{PageObject: object})
 	if err != nil {
-		return false
+		return found
 	}
 	for i := range min(count.Count, 50) {
 		inner, err := d.FPDFFormObj_GetObject(&requests.FPDFFormObj_GetObject{PageObject: object, Index: uint64(i)})
 		if err != nil {
-			return false
+			return found
 		}
 		kind, err := d.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: inner.PageObject})
 		if err != nil {
-			return false
+			return found
 		}
-		if kind.Type == enums.FPDF_PAGEOBJ_IMAGE {
-			return true
+		of := kind.Type
+		if of == enums.FPDF_PAGEOBJ_FORM && depth < 3 {
+			of = d.inForm(inner.PageObject, depth+1)
+		} else if of == enums.FPDF_PAGEOBJ_PATH && !d.isFreehand(inner.PageObject) {
+			continue
 		}
-		if kind.Type == enums.FPDF_PAGEOBJ_FORM && depth < 3 && d.holdsPicture(inner.PageObject, depth+1) {
-			return true
+		switch of {
+		case enums.FPDF_PAGEOBJ_IMAGE:
+			return of
+		case enums.FPDF_PAGEOBJ_PATH:
+			found = of
 		}
 	}
-	return false
+	return found
 }

@@ -10,6 +10,7 @@ type marks struct {
 	pictures int     // raster images of a size that matters
 	cover    float64 // share of the page that the largest of them covers
 	paths    int     // drawn lines and shapes
+	strokes  []box   // places that a pen has drawn upon
 	dark     float64 // share of dark pixels; -1 when not rendered
 	drawn    bool    // ink or stamp annotations
 	garbled  bool    // the text layer cannot be the page's words
@@ -20,7 +21,7 @@ const stampLength = 300
 
 // page judges whether text is the page's text or only lies on a picture of it.
 func (m marks) page(text string) Page {
-	p := Page{Text: text, Pictures: m.pictures, Ink: m.drawn}
+	p := Page{Text: text, Pictures: m.pictures, Ink: m.drawn, Strokes: len(m.strokes)}
 	letters := len([]rune(text))
 	switch {
 	case m.garbled:

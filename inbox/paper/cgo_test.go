@@ -1,5 +1,0 @@
-//go:build cgo
-
-package paper_test
-
-const withoutCgo = false
