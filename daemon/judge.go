@@ -163,11 +163,18 @@ func absence(base workflows.Fact, l *letter.Letter, r *inbox.AutomaticReply) []w
 	return []workflows.Fact{f}
 }
 
-// sentence is the reason that decided the verdict, for the digest.
+// sentence is why a person must look, for the digest; where nothing is said
+// for the digest, all reasons.
 func sentence(v workflows.Verdict) string {
-	var texts []string
+	var why, all []string
 	for _, r := range v.Reasons {
-		texts = append(texts, r.Text)
+		all = append(all, r.Text)
+		if r.Nynorsk != "" {
+			why = append(why, r.Nynorsk)
+		}
 	}
-	return strings.Join(texts, "; ")
+	if len(why) > 0 {
+		return strings.Join(why, " ")
+	}
+	return strings.Join(all, " ")
 }

@@ -89,7 +89,7 @@ var replyPrefixes = []string{
 	"fråværsmelding", "fraværsmelding", "fraværsbesked", "fråvær:", "fravær:", "fraværende:", "fråverande:", "fraværende", "frånvaro", "frånvarande", "ute av kontoret", "ute av kontor", "ikke på kontoret",
 	"ikkje på kontoret", "ikkje til stades", "ikke til stede", "ikke tilstede", "out of office", "out of the office", "out-of-office", "ooo:", "away from office", "away from my mail", "away:", "vacation",
 	"on vacation", "on leave", "abwesenheitsnotiz", "abwesenheit", "abwesend", "nicht im büro", "feriefravær", "ferieavvikling", "mottakskvittering", "mottaksbekreftelse", "kvittering for mottatt", "kvittering på motteken",
-	"bekreftelse på mottatt", "stadfesting på motteken", "stadfesting på mottatt", "we have received your", "vi har mottatt din", "vi har motteke", "takk for din henvendelse", "takk for at du kontakt", "lest:", "ikke lest:", "ikkje lest:", "gelesen:", "read:", "not read:", "läst:",
+	"bekreftelse på mottatt", "stadfesting på motteken", "stadfesting på mottatt", "we have received your", "vi har mottatt din", "vi har motteke", "takk for din henvendelse", "takk for at du kontakt", "lest:", "lese:", "lesen:", "ikke lest:", "ikkje lest:", "gelesen:", "read:", "not read:", "läst:",
 }
 
 // absenceSubjects may stand anywhere in a subject that is no answer.

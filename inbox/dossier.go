@@ -89,11 +89,16 @@ func (d *dossier) has(reasons []workflows.Reason, r workflows.Reason) bool {
 }
 
 func reasonOf(id, party string, args ...any) workflows.Reason {
-	text := rules[id].text
-	if len(args) > 0 {
-		text = fmt.Sprintf(text, args...)
+	return workflows.Reason{Rule: id, Text: filled(rules[id].text, args), Nynorsk: filled(rules[id].nynorsk, args), Party: party}
+}
+
+// filled puts the details where a sentence has places for them; one that needs
+// none is left as it is.
+func filled(sentence string, args []any) string {
+	if !strings.Contains(sentence, "%") {
+		return sentence
 	}
-	return workflows.Reason{Rule: id, Text: text, Party: party}
+	return fmt.Sprintf(sentence, args...)
 }
 
 func (d *dossier) name(party string) string {

@@ -67,7 +67,7 @@ func (s subject) readPaper(c carried, refs []*reference) []reading {
 	base := reading{name: p.Name, sha: p.SHA256, inside: c.inside, kind: kindOther, wants: s.wants()}
 	text := wholeText(p)
 	words := len(strings.Fields(text))
-	if p.Unreadable != "" && p.Unreadable != paper.ReasonEmpty {
+	if p.Unreadable != "" && (p.Unreadable != paper.ReasonEmpty || p.Format == paper.FormatPDF) {
 		base.unread, base.kind = p.Unreadable, kindUnreadable
 	} else if isScan(p, words) {
 		base.unread, base.kind = "scan", guessKind(p.Name, "")

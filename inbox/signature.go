@@ -104,7 +104,7 @@ func (s subject) isHost(name string, ref *reference) bool {
 	return strings.Contains(folded, foldName(s.host.FullName)) || slices.ContainsFunc(ref.names, func(n string) bool { return foldName(n) == folded })
 }
 
-var signedBy = regexp.MustCompile(`(?i)(?:signert|underskrive|underskrevet|signatar|signed|underteikna|undertegnet|signataur|signert digitalt|elektronisk signert)(?: (?:digitalt|elektronisk|med bankid))? (?:av|by)\s*:?\s*(.+)|^(?:signatar|underskrivar|underskriver|signer|underteiknar)\s*:?\s+(.+)`)
+var signedBy = regexp.MustCompile(`(?i)(?:signert|underskrive|underskrevet|signatar|signed|underteikna|undertegnet|signataur|signert digitalt|elektronisk signert)(?: (?:digitalt|elektronisk|med bankid))? (?:av|by)\s*:?\s*(.+)|^(?:signatar|underskrivar|underskriver|signer|underteiknar)\s*:\s*(.+)`)
 
 // isEvidence recognises a page that a signing service wrote.
 func isEvidence(p paper.Paper, page int) bool {

@@ -122,8 +122,9 @@ type Document struct {
 
 // Reason is one piece of evidence under a stable rule identifier.
 type Reason struct {
-	Rule   string `json:"rule"`
-	Text   string `json:"text"`
-	Weight int    `json:"weight,omitempty"` // of evidence on who it is from
-	Party  string `json:"party,omitempty"`
+	Rule    string `json:"rule"`
+	Text    string `json:"text"`              // English, for explain
+	Nynorsk string `json:"nynorsk,omitempty"` // for the digest, where it keeps the letter from being accepted
+	Weight  int    `json:"weight,omitempty"`  // of evidence on who it is from
+	Party   string `json:"party,omitempty"`
 }

@@ -27,7 +27,9 @@ type explainCmd struct {
 	ExchangeOnline bool     `help:"Our receiver is Exchange Online, which stamps without a name."`
 	JSON           bool     `help:"One JSON object a line."`
 	OCR            bool     `help:"Read scans with Tesseract where it is installed." default:"true" negatable:""`
-	Paths          []string `arg:"" name:"file" help:"Mail files, or directories of .eml files." type:"path"`
+	DryRun         bool     `help:"With --against: change nothing, list what would change."`
+	Against        string   `help:"Judge the letters of this store again under the present rules." placeholder:"STORE" type:"existingfile"`
+	Paths          []string `arg:"" optional:"" name:"file" help:"Mail files, or directories of .eml files." type:"path"`
 }
 
 // maxMail is the size in bytes above which a mail is not read.
@@ -35,31 +37,48 @@ const maxMail = 150 << 20
 
 // Run judges the mails in the order given.
 func (c *explainCmd) Run(ctx context.Context) error {
+	papers := paper.New(c.paperOptions())
+	defer papers.Close()
+	settings, err := c.settings(ctx, papers)
+	if err != nil {
+		return err
+	}
+	if c.Against != "" || c.DryRun {
+		return c.rejudge(ctx, settings, papers)
+	}
 	files, err := mailFiles(c.Paths)
 	if err != nil {
 		return err
 	}
+	e := explainer{judge: inbox.NewJudge(settings), papers: papers, patience: c.patience()}
+	return c.print(e.judgeAll(ctx, files), settings.Roster)
+}
+
+// settings are what the flags say about the judge.
+func (c *explainCmd) settings(ctx context.Context, papers *paper.Reader) (inbox.Settings, error) {
 	round, roster, err := c.roundAndRoster()
 	if err != nil {
-		return err
+		return inbox.Settings{}, err
 	}
-	papers := paper.New(c.paperOptions())
-	defer papers.Close()
 	settings := inbox.Settings{Rounds: []workflows.Round{round}, Roster: roster,
 		Receiver:   inbox.Receiver{AuthservID: c.AuthservID, ExchangeOnline: c.ExchangeOnline},
 		References: map[string][]paper.Paper{}}
 	for _, name := range c.Reference {
 		ref, err := readReference(ctx, papers, name)
 		if err != nil {
-			return err
+			return settings, err
 		}
 		settings.References[round.ID] = append(settings.References[round.ID], ref)
 	}
-	e := explainer{judge: inbox.NewJudge(settings), papers: papers, patience: 9 * time.Second}
+	return settings, nil
+}
+
+// patience is how long the papers of one mail may take.
+func (c *explainCmd) patience() time.Duration {
 	if c.tesseract() != "" {
-		e.patience = 2 * time.Minute
+		return 2 * time.Minute
 	}
-	return c.print(e.judgeAll(ctx, files), roster)
+	return 9 * time.Second
 }
 
 func (c *explainCmd) roundAndRoster() (workflows.Round, workflows.Roster, error) {
@@ -139,7 +158,7 @@ func mailFiles(paths []string) ([]string, error) {
 		files = append(files, mails...)
 	}
 	if len(files) == 0 {
-		return nil, errors.New("there is no mail in the directory: name a .eml file or a directory of them")
+		return nil, errors.New("there is no mail to explain: name a .eml file or a directory of them")
 	}
 	return files, nil
 }

@@ -14,11 +14,12 @@ import (
 // the evidence with its weight, what decided it, what spoke against, and what
 // would have made it certain.
 func writeProse(out io.Writer, e explained, roster workflows.Roster) {
-	fmt.Fprintf(out, "%s: %s\n", filepath.Base(e.file), verdict(e.Judgement, roster))
+	say := func(format string, args ...any) { fmt.Fprintln(out, printable(fmt.Sprintf(format, args...))) }
+	say("%s: %s", filepath.Base(e.file), verdict(e.Judgement, roster))
 	for _, d := range e.Documents {
-		fmt.Fprintf(out, "  paper    %s: %s\n", d.Name, describe(d))
+		say("  paper    %s: %s", d.Name, describe(d))
 		if d.Quote != "" {
-			fmt.Fprintf(out, "           page %d: «%s»\n", max(1, d.Page), d.Quote)
+			say("           page %d: «%s»", max(1, d.Page), d.Quote)
 		}
 	}
 	for _, r := range e.Evidence {
@@ -26,20 +27,20 @@ func writeProse(out io.Writer, e explained, roster workflows.Roster) {
 		if r.Weight > 0 {
 			weight = fmt.Sprintf("%+4d", r.Weight)
 		}
-		fmt.Fprintf(out, "  for     %s  %s (%s)\n", weight, r.Text, r.Rule)
+		say("  for     %s  %s (%s)", weight, r.Text, r.Rule)
 	}
 	for _, r := range e.Against {
 		label := "note   "
 		if inbox.Stops(r.Rule) {
 			label = "against"
 		}
-		fmt.Fprintf(out, "  %s       %s (%s)\n", label, r.Text, r.Rule)
+		say("  %s       %s (%s)", label, r.Text, r.Rule)
 	}
 	for _, r := range e.WouldBeCertain {
-		fmt.Fprintf(out, "  certain with  %s\n", r.Text)
+		say("  certain with  %s", r.Text)
 	}
 	if !e.Promise.IsZero() {
-		fmt.Fprintf(out, "  promised      %s\n", e.Promise)
+		say("  promised      %s", e.Promise)
 	}
 	fmt.Fprintln(out)
 }

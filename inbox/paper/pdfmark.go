@@ -29,10 +29,11 @@ func (m *marks) picture(b box, sheet sheetSize) {
 // A pen that is lifted and set down again this near draws on at the same place.
 const penLift = 18
 
-// stroke counts what a pen has drawn. A signature is larger than a letter and smaller than
-// a drawing, and often several strokes.
+// stroke counts what a pen has drawn. A signature is larger than a letter and narrower than
+// a drawing, and often several strokes. Its height says little: PDFium reckons the spikes in
+// that sharp turns could have.
 func (m *marks) stroke(b box, sheet sheetSize) {
-	if b.width() < 20 || b.height() < 5 || b.height() > 0.3*sheet.height || sheet.isLetterhead(b) || len(m.strokes) >= maxAnnotations {
+	if b.width() < 20 || b.height() < 5 || b.width() > 0.6*sheet.width || sheet.isLetterhead(b) || len(m.strokes) >= maxAnnotations {
 		return
 	}
 	for i, o := range m.strokes {
