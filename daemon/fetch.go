@@ -3,6 +3,7 @@ package daemon
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"fristvakt/inbox/watch"
@@ -26,7 +27,7 @@ func (d *Daemon) fetch(ctx context.Context, now time.Time) (bool, error) {
 			return false, d.unread(ctx, now, err)
 		}
 		if !pass.Newest.IsZero() {
-			d.beats[beatMail] = pass.Newest
+			d.beats[beatMail] = later(d.beats[beatMail], pass.Newest)
 		}
 	}
 	d.fails, d.readAt = 0, time.Time{}
@@ -80,5 +81,22 @@ func (d *Daemon) unread(ctx context.Context, now time.Time, err error) error {
 		pause = serverPause
 	}
 	d.readAt = now.Add(pause)
-	return d.outageBegan(ctx, "imap", now, err.Error())
+	return d.outageBegan(ctx, "imap", now, unreadReason(err))
+}
+
+// unreadReason says why the mailbox could not be read. The cause of a failure
+// within a mail may quote that mail, and it may be a stranger's.
+func unreadReason(err error) string {
+	var failed *watch.Error
+	if errors.As(err, &failed) && (strings.HasPrefix(failed.Doing, "fetch") || strings.HasPrefix(failed.Doing, "read")) {
+		return (&watch.Error{Kind: failed.Kind, Doing: "read mail", Advice: failed.Advice}).Error()
+	}
+	return err.Error()
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }

@@ -69,11 +69,23 @@ func (d *Daemon) judgeLetter(ctx context.Context, id string) (bool, error) {
 	if j.Disposition == workflows.Unrelated && tries > 1 { // a life ended before the others were forgotten
 		return true, d.store.ForgetLetters(ctx, id)
 	}
-	if j.Disposition == workflows.Unrelated {
+	if !concerns(j) {
 		return false, nil
 	}
 	_, err = d.store.RecordJudgement(ctx, id, d.factsOf(kept, l, j)...)
 	return true, err
+}
+
+// concerns reports whether anything of the letter may be kept. Delivery reports
+// and automatic replies on other people's mail are strangers' mail too.
+func concerns(j inbox.Judgement) bool {
+	switch j.Disposition {
+	case workflows.Unrelated:
+		return false
+	case workflows.Bounce, workflows.AutoReply:
+		return j.Ours
+	}
+	return true
 }
 
 // unreadableLetter puts a letter that ended the process before a person.

@@ -11,6 +11,7 @@ import (
 
 	"fristvakt/inbox/watch"
 	"fristvakt/mailer/courier"
+	"fristvakt/store"
 )
 
 // watchServer is the mailbox's server as configured.
@@ -24,7 +25,7 @@ func (c Config) watchServer() (watch.Server, error) {
 		return watch.Server{}, err
 	}
 	modes := map[string]watch.TLSMode{"implicit": watch.Implicit, "starttls": watch.StartTLS, "plaintext": watch.Plaintext}
-	return watch.Server{Address: c.IMAP.Address, TLS: modes[c.IMAP.TLS], Roots: roots, Deadline: time.Duration(c.IMAP.Deadline),
+	return watch.Server{Address: c.IMAP.Address, TLS: modes[c.IMAP.TLS], Roots: roots, Deadline: time.Duration(c.IMAP.Deadline), MaxMail: store.DefaultLetterLimit,
 		Login: watch.Password(c.IMAP.User, secret)}, nil
 }
 

@@ -39,6 +39,7 @@ type Judgement struct {
 	workflows.Verdict
 	Bounce         *Report
 	Reply          *AutomaticReply
+	Ours           bool // a delivery report or automatic reply is about a mail of ours, or names a round
 	Authentication Authentication
 	Decision       *Decision  // the reading that weighed most; nil where none
 	Agreement      *Agreement // likewise
@@ -167,6 +168,8 @@ func (j *Judge) bounce(l *letter.Letter, report Report) Judgement {
 	}
 	v := simple(workflows.Bounce, ruleBounce, strings.TrimSpace(about))
 	v.Party, v.Bounce = party, &report
+	v.Ours = j.partyOfThread(append([]string{report.OriginalMessageID}, report.OriginalReferences...)) != "" ||
+		report.OriginalReference != "" || j.namesRound(l.Subject+"\n"+report.OriginalSubject+"\n"+l.Body)
 	return v
 }
 
@@ -181,7 +184,18 @@ func (j *Judge) automatic(l *letter.Letter, reply AutomaticReply) Judgement {
 			v.Party = j.partyOfAddress(a.Mailbox)
 		}
 	}
+	v.Ours = j.partyOfThread(append([]string{l.InReplyTo}, l.References...)) != "" || j.namesRound(l.Subject+"\n"+l.Body)
 	return v
+}
+
+// namesRound reports whether a text carries one of our references or the name
+// of a round's matter.
+func (j *Judge) namesRound(text string) bool {
+	low := strings.ToLower(text)
+	return slices.ContainsFunc(j.subjects, func(s subject) bool {
+		named := slices.ContainsFunc(s.round.Topic, func(t string) bool { return strings.Contains(low, strings.ToLower(t)) })
+		return named || workflows.FindReference(text, s.round, s.roster) != ""
+	})
 }
 
 // partyOfAddress returns the party of a mail address: a known one, or by its
@@ -213,7 +227,7 @@ func (j *Judge) partyOfThread(ids []string) string {
 	}
 	for _, id := range ids {
 		if key, ok := workflows.KeyOfMessageID(id, j.Secret); ok {
-			if parts := strings.Split(key, "/"); len(parts) > 1 {
+			if parts := strings.Split(strings.TrimPrefix(key, "rehearsal/"), "/"); len(parts) > 1 {
 				if _, known := j.Roster.Party(parts[1]); known {
 					return parts[1]
 				}

@@ -163,7 +163,7 @@ func (d *desk) foretell() int {
 			}
 		}
 		for _, s := range l.Standings {
-			if s.Owes() {
+			if state := l.State(s); s.Owes() && state != workflows.Complete && state != workflows.HasDeclined {
 				owing[s.Party.Number] = true
 			}
 		}

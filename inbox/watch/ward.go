@@ -94,7 +94,7 @@ func (p *pass) judge(due []*suspect) error {
 	for _, uid := range p.struck {
 		s := p.ward.suspects[uid]
 		s.tries++
-		log.Warn("mail could not be fetched", "mailbox", p.Cursor.Mailbox, "uid", uid, "try", s.tries, "error", s.failure)
+		log.Warn("mail could not be fetched", "mailbox", p.Cursor.Mailbox, "uid", uid, "try", s.tries)
 		if s.tries <= len(pauses) {
 			s.next = now.Add(pauses[s.tries-1])
 			continue

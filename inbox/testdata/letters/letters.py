@@ -166,3 +166,19 @@ letter("lookalike-domain", "review", "postmottak@alver-kommune.no", "Signert avt
 letter("stamp-of-a-stranger", "review", "luster", "Signert avtale", "Frå Luster kommune.", signed("luster"), stamp="mx.example.net; dmarc=pass header.from=luster.kommune.no", party="4644", documents=SIGNED, rules="sender-not-authenticated", why="Only our own receiver's stamp counts.")
 letter("question-beside-the-papers", "review", "sunnfjord", "Avtale", "Vedlagt avtale frå Sunnfjord kommune. Når kjem første faktura?", signed("sunnfjord"), party="4647", documents=SIGNED, rules="question agreement-signed", why="The papers are right, but somebody must answer.")
 letter("asks-for-a-receipt", "accept", "sunnfjord", "Avtale", "Vedlagt avtale frå Sunnfjord kommune. Kan de stadfeste at de har motteke den?", signed("sunnfjord"), party="4647", documents=SIGNED, rules="agreement-signed", why="The receipt answers that by itself.")
+
+letter("evidence-of-another-municipality", "review", "vik", "Signert avtale", "Vedlagt.",
+       ("Avtale.pdf", pdf(agreement("vik", evidence=False)[0], "Signatursertifikat\nDokumentet er signert med BankID.\nSignert av: Solveig Strand\nKommunedirektør, Stad kommune\n26.05.2025 kl. 09:12\n")),
+       party="4639", documents="signed-agreement", rules="signer-of-other-party", why="Who signed, signed for another municipality than the agreement names.")
+letter("stamp-beside-the-name", "accept", "kinn", "Signert avtale DigiVestland", "Vedlagt.",
+       ("Avtale.pdf", pdf(agreement("kinn", evidence=False)[0] + "\nDigitally signed by Solveig Strand\nDate: 2025.05.26 09:12:44 +02'00'\n")),
+       party="4602", documents="signed-agreement", rules="agreement-signed", why="A stamp on the agreement itself names the signer, as a page of evidence would.")
+letter("scanner-names-say-nothing", "review", "sveio", "Signert avtale", "Sjå vedlegg, som avtalt på telefon.",
+       ("Skannet fra en Xerox-multifunksjonsmaskin.pdf", pdf("", scan=True)),
+       party="4612", documents="signed-agreement", rules="scan-without-text", why="What a scanner calls its file is no other matter, nor is a word of the writer's.")
+letter("signed-on-behalf-of-itself", "accept", "luster", "Signert avtale DigiVestland", "Vedlagt.",
+       ("Avtale.pdf", pdf(agreement("luster", evidence=False)[0], "Penneo Dokumentnøkkel: ABCDE-12345-FGHIJ\nUnderskriftene i dette dokumentet er juridisk bindende.\nSolveig Strand\nKommunedirektør\nPå vegne av: Luster kommune\n2025-05-26 09:12:44 UTC\n")),
+       party="4644", documents="signed-agreement", rules="agreement-signed", why="On behalf of the municipality itself is no deputy.")
+letter("last-clause-altered", "review", "alver", "Signert avtale DigiVestland", "Vedlagt.",
+       ("Avtale.pdf", pdf(*[re.sub(r"\w+(\.?\s*)(?=\n\s*\nBergen)", r"Oslo\1", p) for p in agreement("alver")])),
+       party="4631", documents="signed-agreement", rules="agreement-altered", why="The last words before the signatures are wording too.")

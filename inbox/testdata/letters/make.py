@@ -8,6 +8,7 @@ import email.message
 import email.policy
 import email.utils
 import io
+import re
 import textwrap
 import zipfile
 import zlib
