@@ -173,5 +173,17 @@ func (c Config) near(name string) string {
 	return filepath.Join(filepath.Dir(c.path), name)
 }
 
+// hours are the times of day as configured. Where one is written wrongly, which
+// check refuses, they are the zero Hours, in which no mail to a party leaves.
+func (c Config) hours() (workflows.Hours, workflows.Clock) {
+	from, wrongFrom := workflows.ParseClock(c.Hours.From)
+	to, wrongTo := workflows.ParseClock(c.Hours.To)
+	digest, wrongDigest := workflows.ParseClock(c.Hours.Digest)
+	if wrongFrom != nil || wrongTo != nil || wrongDigest != nil {
+		return workflows.Hours{}, workflows.Clock{}
+	}
+	return workflows.Hours{From: from, To: to}, digest
+}
+
 // StorePath is where the store lies.
 func (c Config) StorePath() string { return filepath.Join(c.near(c.State), "store.db") }

@@ -54,13 +54,11 @@ func (c Config) checkServers(v *configChecker) {
 }
 
 func (c Config) checkTimes(v *configChecker) {
-	for _, k := range []struct{ key, clock string }{{"from", c.Hours.From}, {"to", c.Hours.To}, {"digest", c.Hours.Digest}} {
-		if _, err := workflows.ParseClock(k.clock); err != nil {
-			v.complain("hours", k.key, "%v", err)
-		}
-	}
-	if h, _ := c.hours(); h.To != (workflows.Clock{}) && h.To.String() <= h.From.String() {
-		v.complain("hours", "to", "%s is not after %s: no mail would ever leave", h.To, h.From)
+	from, fromRead := v.clock("from", c.Hours.From)
+	to, toRead := v.clock("to", c.Hours.To)
+	v.clock("digest", c.Hours.Digest)
+	if fromRead && toRead && to.String() <= from.String() {
+		v.complain("hours", "to", "%s is not after %s: no mail would ever leave", to, from)
 	}
 	if _, err := (Config{Calendar: CalendarConfig{Closed: c.Calendar.Closed}}).WorkingCalendar(); err != nil {
 		v.complain("calendar", "closed", "%v", err)
@@ -85,6 +83,14 @@ func (v *configChecker) mail(table, key, value string) {
 	if _, err := mail.ParseAddress(value); value != "" && err != nil {
 		v.complain(table, key, "%q is no mail address: write it as in post@example.no or Namn <post@example.no>", value)
 	}
+}
+
+func (v *configChecker) clock(key, value string) (workflows.Clock, bool) {
+	k, err := workflows.ParseClock(value)
+	if err != nil {
+		v.complain("hours", key, "%v", err)
+	}
+	return k, err == nil
 }
 
 func (v *configChecker) notBelowZero(table, key string, n int) {

@@ -18,7 +18,6 @@ type everyday struct {
 	calendar workflows.Calendar
 	roster   workflows.Roster
 	perDay   int
-	last     time.Time // everything up to here has come
 	day      workflows.Date
 	left     []time.Time // of the day, still to come
 	n        int

@@ -20,7 +20,6 @@ type dossier struct {
 	decision  *Decision
 	agreement *Agreement
 	promise   workflows.Date
-	said      []saying
 	concerns  bool
 }
 

@@ -27,7 +27,6 @@ type Judge struct {
 	names    *Names
 	subjects []subject // one per round, newest first
 	refs     map[string][]*reference
-	tails    map[string]*reference
 	domains  map[string]string // party by domain
 	old      map[string]string // party by former domain
 	contacts map[string]string // party by address

@@ -92,7 +92,7 @@ type minutes struct {
 // and has its own word in front ("Arkivsak"), so it never matches.
 var caseLine = regexp.MustCompile(`(?i)^(?:(?:politisk |pol\.? ?)?(?:saks?|saksnr|sak ?nr|saksnummer|utvalssaks?nr|utvalssak|utvalgssak|møtesak|k-?sak|sak ps|ps|rs|os|kst|kom|kos|ks|k|hst|hs|her|bys|bst|fsk|for|fs|f|fsak|kommunestyret|kommunestyre|heradsstyret|heradsstyre|formannskapet|formannskap|bystyret)\.?[\s.:\-–]*)?(?:nr\.?\s*)?(?:ps|kst|hst|ks|fsk)?[\s-]?(\d{1,3}/(?:20)?\d\d)\b`)
 
-// agendaRow is a row of a table of treatments: "PS 31/25 Kommunestyret 22.05.2025".
+// leftover is what a row of treatments ("PS 31/25 Kommunestyret 22.05.2025") holds besides the body.
 var leftover = regexp.MustCompile(`(?i)\b(møtedato|møte|dato|den|ps|rs|type|saksnr|sak|utval|utvalg|i|tidspunkt)\b|[\d./:\-–,()]+`)
 
 // caseNumber returns the case number at the start of a line and what follows.

@@ -7,12 +7,6 @@ import (
 	"fristvakt/workflows"
 )
 
-// saying is one sentence of the writer's own words that matters.
-type saying struct {
-	rule string
-	text string
-}
-
 var (
 	willDo       = regexp.MustCompile(`\b(?:kjem|kommer|signerer|underteiknar|ettersend\w*|sender|sende|oversend\w*|skal|vert|blir|vil|håpar|reknar med|tek sikte|tar sikte|planlagt|planlegg\w*|ventar|forventar|set(?:t|jer)? opp)\b`)
 	willDecide   = regexp.MustCompile(`(?:kommunestyre|heradsstyre|formannskap|politisk|møte|sak)\w*`)

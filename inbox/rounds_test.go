@@ -24,8 +24,8 @@ func TestADecisionCountsInItsOwnRound(t *testing.T) {
 	}
 }
 
-// Nothing a stranger to the table can say: each rule speaks, and each that
-// stops says what would have made it certain.
+// Each rule speaks in a sentence of its own, and a letter that goes to a person
+// says what would have made it certain.
 func TestEveryReasonOfAJudgementIsAFullSentence(t *testing.T) {
 	judge := newJudge(t)
 	for _, text := range []string{"", "DigiVestland", "Kinn kommune\nSak 1/25 Kommunestyret 22.05.2025\nDigiVestland\nVedtak:\nSaka vert utsett."} {

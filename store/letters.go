@@ -210,7 +210,7 @@ func dropLetter(ctx context.Context, tx *sql.Tx, id string) error {
 }
 
 // Purge drops the judged letters received before the given instant that keep
-// does not want, as ForgetLetter does, and returns how many. Facts and the
+// does not want, as ForgetLetters does, and returns how many. Facts and the
 // outbox are never purged.
 func (s *Store) Purge(ctx context.Context, before time.Time, keep func(letterID string) bool) (int, error) {
 	var old []string

@@ -39,7 +39,7 @@ type Action struct {
 // OutboxState is where a mail stands.
 type OutboxState string
 
-// The states of a mail; see design.md section 4.
+// The states of a mail; the way through them is in ARCHITECTURE.md.
 const (
 	Queued         OutboxState = "queued"
 	Sending        OutboxState = "sending"

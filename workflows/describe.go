@@ -1,6 +1,9 @@
 package workflows
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // Describe says a fact in a few Nynorsk words, for the digest and the history.
 func Describe(f Fact) string {
@@ -11,28 +14,25 @@ func Describe(f Fact) string {
 		}
 		return "Brev vurdert"
 	case Delivered:
-		if f.Paper == "" {
-			return "Registrert: " + paperWord(f.Requirement)
-		}
-		return fmt.Sprintf("Registrert: %s («%s»)", paperWord(f.Requirement), f.Paper)
+		return "Registrert: " + deliveredWords(f)
 	case Ruled:
-		return fmt.Sprintf("Brevet %s er avgjort: %s", f.Letter, f.Outcome)
+		return fmt.Sprintf("Brevet %s er %s", f.Letter, rulingWord(f.Outcome))
 	case Promised:
-		return "Møtet er " + f.Until.String()
+		return "Saka skal opp " + nynorskDate(f.Until)
 	case Declined:
 		return "Takka nei"
 	case NotApplicable:
 		return "Runden gjeld ikkje denne parten"
 	case Extended:
-		return fmt.Sprintf("Fristen %s er flytta til %s", f.Milestone, f.Until)
+		return fmt.Sprintf("Fristen %s er flytta til %s", f.Milestone, nynorskDate(f.Until))
 	case Reopened:
-		return fmt.Sprintf("%s er opna på nytt, med frist %s", f.Milestone, f.Until)
+		return fmt.Sprintf("%s er opna på nytt, med frist %s", f.Milestone, nynorskDate(f.Until))
 	case Snoozed:
-		return "Inga påminning til og med " + f.Until.String()
+		return "Inga påminning til og med " + nynorskDate(f.Until)
 	case Undone:
 		return fmt.Sprintf("Teke tilbake: nr. %d", f.Undoes)
 	case ContactSet:
-		return fmt.Sprintf("Kontakt %s: %s", f.Role, f.Address)
+		return fmt.Sprintf("Ny adresse for %s: %s", roleWord(f.Role), cmp.Or(f.Address, "ingen"))
 	case Bounced:
 		return "Kom i retur frå " + f.Address
 	case Absent:
@@ -50,7 +50,7 @@ func describeSending(f Fact) string {
 	case Uncertain:
 		return "Uvisst om sendt: " + f.Key
 	case Settled:
-		return fmt.Sprintf("Avklart: %s er %s", f.Key, f.Outcome)
+		return fmt.Sprintf("Avklart: %s er %s", f.Key, rulingWord(f.Outcome))
 	case Opened:
 		return "Runden er opna"
 	case Paused:
@@ -73,4 +73,30 @@ func describeSending(f Fact) string {
 		return "Nytt svar i skjemaet frå ein som hadde svart: " + f.Paper
 	}
 	return string(f.Kind)
+}
+
+func deliveredWords(f Fact) string {
+	if f.Paper == "" {
+		return paperWord(f.Requirement)
+	}
+	return fmt.Sprintf("%s («%s»)", paperWord(f.Requirement), f.Paper)
+}
+
+func rulingWord(o Outcome) string {
+	words := map[Outcome]string{Yes: "godteke", No: "avvist", WasAssigned: "knytt til ein part", WasSent: "send", WasUnsent: "ikkje send"}
+	return cmp.Or(words[o], "avgjort")
+}
+
+func roleWord(r Role) string {
+	words := map[Role]string{Mailroom: "postmottaket", ChiefExecutive: "kommunedirektøren"}
+	return cmp.Or(words[r], string(r))
+}
+
+// nynorskDate says a date as "12. juni 2025".
+func nynorskDate(d Date) string {
+	months := [...]string{"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember"}
+	if d.IsZero() {
+		return "utan dato"
+	}
+	return fmt.Sprintf("%d. %s %d", d.Day, months[d.Month-1], d.Year)
 }

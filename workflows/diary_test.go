@@ -38,7 +38,6 @@ func TestDiaries(t *testing.T) {
 type diary struct {
 	t       *testing.T
 	w       *world
-	parties []string
 	out     strings.Builder
 	notes   string // comments that belong to the next line
 	day     workflows.Date

@@ -3,7 +3,7 @@ package workflows
 import "time"
 
 // DigestReport is everything that one digest says. It is made from the
-// ledgers, the outbox and the ages; the mailer only gives it a form.
+// ledgers, the facts and the ages; the mailer only gives it a form.
 type DigestReport struct {
 	Date      Date   // the working day it is for
 	Rehearsal bool   // mail to parties goes to the secretariat
@@ -36,7 +36,7 @@ type Question struct {
 	Party    string    // full name of the best guess, "" where unknown
 	Text     string    // Nynorsk: what is asked, with the best guess
 	Why      string    // Nynorsk: the reason it was not decided
-	Commands []string  // what settles it: "fristvakt review accept 3f2a --actor NAMN"
+	Commands []string  // what settles it: "fristvakt review accept 3f2a --reason GRUNN"
 	Old      bool      // has held reminders back for five working days or more
 }
 
@@ -76,8 +76,8 @@ type Count struct {
 	Done  int
 }
 
-// Ages are the three ages that health means (design.md section 1), as
-// instants in UTC; the zero instant means never.
+// Ages are the three ages that health means (docs/guarantees.md, "No green
+// silence"), as instants in UTC; the zero instant means never.
 type Ages struct {
 	Turn   time.Time // last completed turn
 	Mail   time.Time // last mail seen in the mailbox

@@ -23,7 +23,7 @@ const (
 	Sent           FactKind = "sent"            // the mail Key was accepted by the server
 	Failed         FactKind = "failed"          // the mail Key was refused for good
 	Uncertain      FactKind = "uncertain"       // the mail Key may have been accepted
-	Settled        FactKind = "settled"         // a person says of the uncertain mail Key: it went (Outcome sent) or not (Outcome unsent)
+	Settled        FactKind = "settled"         // the uncertain mail Key went (Outcome sent), as a person says or the sent folder shows, or did not (Outcome unsent), as a person says
 	Opened         FactKind = "opened"          // the round is watched from now
 	Paused         FactKind = "paused"          // nothing is sent
 	Resumed        FactKind = "resumed"         // sending goes on

@@ -23,17 +23,3 @@ func ParseKey(key string) KeyParts {
 	}
 	return p
 }
-
-// Meets returns the requirement of the round that the document meets, "" where
-// it meets none.
-func (r Round) Meets(d Document) string {
-	if !d.Delivers {
-		return ""
-	}
-	for _, q := range r.Requirements {
-		if string(q.Paper) == d.Kind {
-			return q.ID
-		}
-	}
-	return ""
-}

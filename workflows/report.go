@@ -136,7 +136,7 @@ func guess(v Verdict) string {
 		parts = append(parts, fmt.Sprintf("«%s» ser ut til å vere %s", d.Name, text))
 	}
 	if !v.Promise.IsZero() {
-		parts = append(parts, "Lovar møte "+v.Promise.String())
+		parts = append(parts, "Lovar møte "+nynorskDate(v.Promise))
 	}
 	if len(parts) == 0 {
 		return "Brev som gjeld runden, utan papir vi kjenner att."
@@ -180,10 +180,14 @@ func (b *reporter) events() {
 		line.Text = Describe(f)
 		switch f.Kind {
 		case Delivered, ResponseDouble:
-			if f.Actor != Robot {
-				line.Text += fmt.Sprintf(" (%s: %s). %s", f.Actor, f.Reason, takeBack(f, void))
+			if f.Kind == Delivered {
+				line.Text = deliveredWords(f)
 			}
-			b.out.News = append(b.out.News, line)
+			line.Text += fmt.Sprintf(", angre: undo %d", f.Seq)
+			if f.Actor != Robot {
+				line.Text += fmt.Sprintf(" (%s: %s)", f.Actor, f.Reason)
+			}
+			b.out.News = together(b.out.News, line)
 		case Sent:
 			if f.Party != "" {
 				line.Text = withoutReference(f.Subject)
@@ -193,6 +197,16 @@ func (b *reporter) events() {
 			b.out.Running = append(b.out.Running, line)
 		}
 	}
+}
+
+// together adds a line, to the one before where one mail brought both.
+func together(lines []Line, line Line) []Line {
+	last := len(lines) - 1
+	if last >= 0 && lines[last].Party == line.Party && lines[last].At.Equal(line.At) {
+		lines[last].Text += "; " + line.Text
+		return lines
+	}
+	return append(lines, line)
 }
 
 // withoutReference is the subject of a mail of ours without what stands in

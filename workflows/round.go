@@ -118,3 +118,17 @@ func (r Round) Milestone(id string) (Milestone, bool) {
 	}
 	return Milestone{}, false
 }
+
+// Meets returns the requirement of the round that the document meets, "" where
+// it meets none.
+func (r Round) Meets(d Document) string {
+	if !d.Delivers {
+		return ""
+	}
+	for _, q := range r.Requirements {
+		if string(q.Paper) == d.Kind {
+			return q.ID
+		}
+	}
+	return ""
+}

@@ -142,7 +142,11 @@ func (b *reporter) calls(l *Ledger, m Milestone, today Date) {
 			q, _ := l.Round.Requirement(id)
 			labels = append(labels, q.Label.Nynorsk)
 		}
-		b.out.Calls = append(b.out.Calls, Line{Party: s.Party.FullName, Date: s.Promise, Text: "manglar " + strings.Join(labels, " og ")})
+		text := "manglar " + strings.Join(labels, " og ")
+		if !s.Promise.IsZero() {
+			text += "; saka skal opp " + nynorskDate(s.Promise)
+		}
+		b.out.Calls = append(b.out.Calls, Line{Party: s.Party.FullName, Text: text})
 	}
 }
 

@@ -259,7 +259,7 @@ func (c *explainCmd) print(judged <-chan explained, roster workflows.Roster) err
 	return nil
 }
 
-// The fields of explain --json (design: stable, scripts use it).
+// The fields of explain --json. Their names are stable: scripts use them.
 type (
 	explainedJSON struct {
 		File        string                `json:"file"`

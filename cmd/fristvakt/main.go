@@ -19,7 +19,7 @@ import (
 // report.
 var errFound = errors.New("found something to report")
 
-// commands is the command line (design: stable, scripts use it).
+// commands is the command line. Its names are stable: scripts use them.
 type commands struct {
 	Config string `short:"c" default:"/etc/fristvakt/fristvakt.toml" env:"FRISTVAKT_CONFIG" help:"Configuration file." placeholder:"FILE"`
 

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -112,7 +115,7 @@ func (q question) row() map[string]any {
 // String is the question for a terminal.
 func (q question) String() string {
 	if q.mail != nil {
-		return fmt.Sprintf("%s\n  it is uncertain whether this mail to %s went: %s", q.mail.Key, q.party, q.mail.Reason)
+		return fmt.Sprintf("%s\n  it is uncertain whether this mail to %s went: %s", q.mail.Key, q.party, printable(q.mail.Reason))
 	}
 	party := q.party
 	if party == "" {
@@ -127,7 +130,8 @@ func (q question) String() string {
 }
 
 type reviewShowCmd struct {
-	ID string `arg:"" help:"Id of the letter."`
+	ID  string `arg:"" help:"Id of the letter."`
+	Raw bool   `help:"The bytes of the mail as they came, and nothing else."`
 }
 
 func (c *reviewShowCmd) Run(ctx context.Context, cli *commands) error {
@@ -140,6 +144,10 @@ func (c *reviewShowCmd) Run(ctx context.Context, cli *commands) error {
 	if err != nil {
 		return err
 	}
+	if c.Raw {
+		_, err = os.Stdout.Write(l.Bytes)
+		return err
+	}
 	if q, err := d.question(l.ID); err == nil {
 		fmt.Println(q)
 		for _, r := range q.open.Verdict.Reasons {
@@ -147,8 +155,23 @@ func (c *reviewShowCmd) Run(ctx context.Context, cli *commands) error {
 		}
 		fmt.Println()
 	}
-	_, err = os.Stdout.Write(l.Bytes)
-	return err
+	return printMail(os.Stdout, l.Bytes)
+}
+
+// printMail writes a mail for a terminal, line by line.
+func printMail(w io.Writer, mail []byte) error {
+	out := bufio.NewWriter(w)
+	for line := range bytes.Lines(mail) {
+		cells := strings.Split(strings.TrimRight(string(line), "\r\n"), "\t")
+		for i, cell := range cells {
+			cells[i] = printable(cell)
+		}
+		fmt.Fprintln(out, strings.Join(cells, "\t"))
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write the mail: %w", err)
+	}
+	return nil
 }
 
 type reviewAcceptCmd struct {

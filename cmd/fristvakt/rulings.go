@@ -135,7 +135,7 @@ func (c *resumeCmd) Run(ctx context.Context, cli *commands) error {
 }
 
 type goliveCmd struct {
-	Confirm int `help:"Number of parties that mail will go to from now; asked for when not given." placeholder:"N"`
+	Confirm int `help:"Number of parties that mail will go to from now; without it, the list is shown and the number told." placeholder:"N"`
 	ruling
 }
 

@@ -23,7 +23,7 @@ type worker struct {
 	cmd        *exec.Cmd
 	in         io.WriteCloser
 	out        *bufio.Reader
-	errs       *tail
+	errs       *lastWords
 	landlocked bool
 }
 
@@ -37,7 +37,7 @@ func start(ctx context.Context, o Options) (*worker, error) {
 		}
 		path = own
 	}
-	w := &worker{errs: &tail{}}
+	w := &worker{errs: &lastWords{}}
 	w.cmd = exec.Command(path)
 	w.cmd.Env = []string{role{MemoryMB: o.MemoryMB, CacheDir: o.CacheDir}.String()}
 	w.cmd.Dir = "/"
@@ -103,7 +103,8 @@ func (w *worker) within(ctx context.Context, limit time.Duration, talk func() ([
 	return body, expired.Load() && err != nil, err
 }
 
-// end closes the pipes, kills the child and waits for it. It returns how it ended.
+// end closes the child's input, kills the child, waits for it and notes in errs how it
+// ended.
 func (w *worker) end() {
 	_ = w.in.Close()
 	if w.cmd.Process != nil {
@@ -116,15 +117,16 @@ func (w *worker) end() {
 	}
 }
 
-// tail keeps the first bytes of what a child says when it dies: a Go program says there
-// that it is out of memory. It is never logged, for it may quote a document.
-type tail struct {
+// lastWords keeps the first 8 kB that a child writes to standard error, and how it ended: a
+// Go program says there that it is out of memory. Those of a child that was ready are never
+// logged, for they may quote a document.
+type lastWords struct {
 	mu   sync.Mutex
 	text strings.Builder
 }
 
 // Write keeps what there is room for and never fails.
-func (t *tail) Write(p []byte) (int, error) {
+func (t *lastWords) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if room := 8<<10 - t.text.Len(); room > 0 {
@@ -133,15 +135,15 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (t *tail) exit(how string) { _, _ = t.Write([]byte("\n" + how)) }
+func (t *lastWords) exit(how string) { _, _ = t.Write([]byte("\n" + how)) }
 
-func (t *tail) outOfMemory() bool {
+func (t *lastWords) outOfMemory() bool {
 	s := t.String()
 	return strings.Contains(s, "out of memory") || strings.Contains(s, "cannot allocate memory")
 }
 
 // String returns what was kept.
-func (t *tail) String() string {
+func (t *lastWords) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.text.String()

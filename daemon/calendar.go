@@ -29,10 +29,3 @@ func (c Config) WorkingCalendar() (workflows.Calendar, error) {
 	}
 	return workflows.NewCalendar(closed, c.Calendar.QuietWeeks), nil
 }
-
-func (c Config) hours() (workflows.Hours, workflows.Clock) {
-	from, _ := workflows.ParseClock(c.Hours.From)
-	to, _ := workflows.ParseClock(c.Hours.To)
-	digest, _ := workflows.ParseClock(c.Hours.Digest)
-	return workflows.Hours{From: from, To: to}, digest
-}
