@@ -143,7 +143,7 @@ func agreementText(t *testing.T) string {
 	return string(text)
 }
 
-func round2025(t *testing.T) (workflows.Round, workflows.Roster) {
+func round2025(t testing.TB) (workflows.Round, workflows.Roster) {
 	t.Helper()
 	found := rounds()
 	if len(found) == 0 {

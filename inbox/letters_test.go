@@ -51,7 +51,7 @@ func TestEveryGoldenLetterIsJudgedAsWanted(t *testing.T) {
 	}
 }
 
-func goldenJudge(t *testing.T) *inbox.Judge {
+func goldenJudge(t testing.TB) *inbox.Judge {
 	t.Helper()
 	round, roster := round2025(t)
 	ref, err := os.ReadFile("testdata/agreement.txt")

@@ -40,7 +40,7 @@ func Restore(ctx context.Context, backup, path string, o Options) error {
 	if err != nil {
 		return trouble(doing, err)
 	}
-	defer lock.Close()
+	defer unlock(lock)
 	temp, err := copyBackup(ctx, backup, path)
 	if err != nil {
 		return trouble(doing, errors.Join(err, dropCopy(temp)))

@@ -40,7 +40,7 @@ func (s *Store) Hold(ctx context.Context, holder string) (*Lease, error) {
 	}
 	l := &Lease{store: s, lock: lock}
 	if err := l.take(ctx, holder); err != nil {
-		return nil, errors.Join(err, lock.Close())
+		return nil, errors.Join(err, unlock(lock))
 	}
 	return l, nil
 }
@@ -99,7 +99,7 @@ func (l *Lease) Release() error {
 	})
 	lock := l.lock
 	l.lock = nil
-	return errors.Join(err, lock.Close())
+	return errors.Join(err, unlock(lock))
 }
 
 // current returns ErrFenced unless l is the newest lease and still held.
@@ -124,6 +124,13 @@ func (s *Store) heldBy(ctx context.Context) error {
 		return trouble("ask who holds the store", errors.Join(ErrHeld, err))
 	}
 	return fmt.Errorf("by %q since %s: %w", holder, since.Format(time.RFC3339), ErrHeld)
+}
+
+// unlock gives the lock back before it closes the file: between fork and exec a
+// child process shares the file, and closing it here alone would leave the lock
+// to the child for that moment.
+func unlock(lock *os.File) error {
+	return errors.Join(syscall.Flock(int(lock.Fd()), syscall.LOCK_UN), lock.Close())
 }
 
 // tryLock takes the lock beside the store, which the kernel drops when the

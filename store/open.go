@@ -67,7 +67,7 @@ func (s *Store) renew(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer lock.Close()
+	defer unlock(lock)
 	if err := createFile(s.path); err != nil && !errors.Is(err, ErrExists) {
 		return err
 	}
