@@ -47,7 +47,11 @@ func TestUnrelatedMailLeavesNothing(t *testing.T) {
 	newsletter := "From: Kurs <kurs@seljar.example>\r\nSubject: Haustkurs i havkajakk\r\nList-Id: <kurs.seljar.example>\r\nMessage-ID: <kurs@seljar.example>\r\n\r\nMeld deg på.\r\n"
 	almost := fromModalen("svar@modalen.kommune.no", "DigiVestland", "DigiVestland-avtalen: eit hemmeleg ord er floridaknaus.\r\n")
 	own := bytes.Replace(almost, []byte("svar@modalen.kommune.no"), []byte(in.ownMessageID()), 1)
-	in.mailbox.put("INBOX", in.clock.now(), stranger(1), []byte(newsletter), own)
+	bounce := "From: MAILER-DAEMON@mx.example\r\nReturn-Path: <>\r\nTo: postmottak@example.no\r\nSubject: Undelivered Mail Returned to Sender\r\nMessage-ID: <dsn@mx.example>\r\n" +
+		"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n" +
+		"Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; torvald@modalen.kommune.no\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
+	away := "From: Eldbjørg <eldbjorg@modalen.kommune.no>\r\nSubject: Automatisk svar: Byggesak\r\nAuto-Submitted: auto-replied\r\nMessage-ID: <borte@modalen.kommune.no>\r\n\r\nEg er borte til 2. juni.\r\n"
+	in.mailbox.put("INBOX", in.clock.now(), stranger(1), []byte(newsletter), own, []byte(bounce), []byte(away))
 	in.turn("09:10")
 	if n := len(in.facts(workflows.Judged)); n != 0 {
 		t.Fatalf("%d letters were kept", n)
@@ -55,7 +59,7 @@ func TestUnrelatedMailLeavesNothing(t *testing.T) {
 	if unjudged, err := in.store().Unjudged(t.Context(), 10); err != nil || len(unjudged) > 0 {
 		t.Errorf("letters wait: %v, %v", unjudged, err)
 	}
-	for _, word := range []string{"garasje", "naturbarnehage", "solveig", "naustet", "havkajakk", "seljar", "floridaknaus"} {
+	for _, word := range []string{"garasje", "naturbarnehage", "solveig", "naustet", "havkajakk", "seljar", "floridaknaus", "torvald", "eldbjorg", "byggesak"} {
 		in.nowhere(word)
 	}
 	in.nowhere(fmt.Sprintf("%x", sha256.Sum256(own))[:10]) // by which one who has the mail could know it
