@@ -88,8 +88,25 @@ func (d *dossier) has(reasons []workflows.Reason, r workflows.Reason) bool {
 }
 
 func reasonOf(id, party string, args ...any) workflows.Reason {
-	return workflows.Reason{Rule: id, Text: filled(rules[id].text, args), Nynorsk: filled(rules[id].nynorsk, args), Party: party}
+	local := slices.Clone(args)
+	for i, a := range local {
+		if p, ok := a.(place); ok {
+			local[i] = p.nynorsk()
+		}
+	}
+	return workflows.Reason{Rule: id, Text: filled(rules[id].text, args), Nynorsk: filled(rules[id].nynorsk, local), Party: party}
 }
+
+// place is where in a paper something stands.
+type place struct {
+	paper string
+	page  int
+}
+
+// String names the place in English.
+func (p place) String() string { return fmt.Sprintf("%s, page %d", p.paper, p.page) }
+
+func (p place) nynorsk() string { return fmt.Sprintf("%s, side %d", p.paper, p.page) }
 
 // filled puts the details where a sentence has places for them; one that needs
 // none is left as it is.

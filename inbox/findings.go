@@ -122,7 +122,7 @@ func (d *dossier) noteDecision(p *reading) {
 	if p.blind() {
 		d.note(ruleUnreadable, "", p.name, p.unread)
 	}
-	where := fmt.Sprintf("%s, page %d", p.name, max(1, s.Page))
+	where := place{p.name, max(1, s.Page)}
 	switch {
 	case s.Kind == kindCasePaper:
 		d.note(ruleCasePaper, "", p.name)
