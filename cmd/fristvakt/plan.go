@@ -161,7 +161,11 @@ func milestone(f workflows.Forecast) string {
 	if !f.Until.IsZero() {
 		when += "–" + f.Until.String()
 	}
-	return fmt.Sprintf("%s %-9s %s [%s]", when, f.Milestone.Kind, f.Milestone.Title.Nynorsk, f.Milestone.ID)
+	line := fmt.Sprintf("%s %-9s %s [%s]", when, f.Milestone.Kind, f.Milestone.Title.Nynorsk, f.Milestone.ID)
+	if f.Date.IsZero() {
+		line += "  set it: fristvakt extend --milestone " + f.Milestone.ID + " --until DATE"
+	}
+	return line
 }
 
 func step(f workflows.Forecast) string {
