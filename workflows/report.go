@@ -73,24 +73,14 @@ type reporter struct {
 }
 
 func (b *reporter) questions() {
-	seen := map[string]bool{}
-	for _, l := range b.in.Ledgers {
-		for _, s := range l.Standings {
-			for _, o := range s.Waiting {
-				if !seen[o.Letter] {
-					b.out.Questions = append(b.out.Questions, b.letter(o, s.Party.FullName))
-				}
-				seen[o.Letter] = true
-			}
-			b.mailQuestions(s, seen)
-		}
-		for _, o := range l.Unmatched {
-			if !seen[o.Letter] {
-				b.out.Questions = append(b.out.Questions, b.letter(o, ""))
-			}
-			seen[o.Letter] = true
+	for _, p := range AllPending(b.in.Ledgers) {
+		if p.Mail != nil {
+			b.out.Questions = append(b.out.Questions, uncertainMail(*p.Mail, p.Party.FullName))
+		} else {
+			b.out.Questions = append(b.out.Questions, b.letter(p.Open, p.Party.FullName))
 		}
 	}
+	b.deadAddresses()
 	b.out.Questions = append(b.out.Questions, b.in.Asked...)
 	slices.SortStableFunc(b.out.Questions, func(x, y Question) int { return x.Received.Compare(y.Received) })
 }
@@ -108,20 +98,26 @@ func (b *reporter) letter(o Open, party string) Question {
 	return q
 }
 
-func (b *reporter) mailQuestions(s *Standing, seen map[string]bool) {
-	for _, f := range s.Uncertain() {
-		b.out.Questions = append(b.out.Questions, Question{Received: f.At, Party: s.Party.FullName,
-			Text:     "Det er uvisst om e-posten " + f.Key + " gjekk ut.",
-			Why:      f.Reason,
-			Commands: []string{"fristvakt review accept " + f.Key + " --reason GRUNN", "fristvakt review reject " + f.Key + " --reason GRUNN"}})
-	}
-	address := s.Contacts[Mailroom]
-	if f, dead := s.Bounces[strings.ToLower(address)]; dead && !seen[address] {
-		seen[address] = true
-		b.out.Questions = append(b.out.Questions, Question{Received: f.At, Party: s.Party.FullName,
-			Text:     "E-post til " + address + " kjem ikkje fram. Finn rett adresse.",
-			Why:      f.Reason,
-			Commands: []string{"fristvakt record contact --party " + s.Party.Number + " --address ADRESSE --reason GRUNN"}})
+func uncertainMail(f Fact, party string) Question {
+	return Question{Received: f.At, Party: party, Text: "Det er uvisst om e-posten " + f.Key + " gjekk ut.", Why: f.Reason,
+		Commands: []string{"fristvakt review accept " + f.Key + " --reason GRUNN", "fristvakt review reject " + f.Key + " --reason GRUNN"}}
+}
+
+func (b *reporter) deadAddresses() {
+	seen := map[string]bool{}
+	for _, l := range b.in.Ledgers {
+		for _, s := range l.Standings {
+			address := s.Contacts[Mailroom]
+			f, dead := s.Bounces[strings.ToLower(address)]
+			if !dead || seen[address] {
+				continue
+			}
+			seen[address] = true
+			b.out.Questions = append(b.out.Questions, Question{Received: f.At, Party: s.Party.FullName,
+				Text:     "E-post til " + address + " kjem ikkje fram. Finn rett adresse.",
+				Why:      f.Reason,
+				Commands: []string{"fristvakt record contact --party " + s.Party.Number + " --address ADRESSE --reason GRUNN"}})
+		}
 	}
 }
 

@@ -117,20 +117,20 @@ func (c *recordLetterCmd) Run(ctx context.Context, cli *commands) error {
 		if err != nil {
 			return nil, err
 		}
-		if q.mail != nil {
+		if q.Mail != nil {
 			return nil, errors.New("that is a mail of ours: use review accept or review reject")
 		}
 		party := c.Party
 		if party == "" {
-			party = q.open.Verdict.Party
+			party = q.Open.Verdict.Party
 		}
-		if err := d.canDeliver(q.ledger, party, c.Requirement); err != nil {
+		if err := d.canDeliver(q.Ledger, party, c.Requirement); err != nil {
 			return nil, err
 		}
-		closed := workflows.Fact{Kind: workflows.Ruled, At: r.At, Actor: r.Actor, Reason: r.Reason, Round: q.ledger.Round.ID, Party: party,
-			Letter: q.open.Letter, Outcome: workflows.Yes}
+		closed := workflows.Fact{Kind: workflows.Ruled, At: r.At, Actor: r.Actor, Reason: r.Reason, Round: q.Ledger.Round.ID, Party: party,
+			Letter: q.Open.Letter, Outcome: workflows.Yes}
 		got := closed
-		got.Kind, got.At, got.Requirement, got.Paper = workflows.Delivered, q.open.Received, c.Requirement, q.open.Subject
+		got.Kind, got.At, got.Requirement, got.Paper = workflows.Delivered, q.Open.Received, c.Requirement, q.Open.Subject
 		return []workflows.Fact{closed, got}, nil
 	})
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -20,65 +21,8 @@ type reviewCmd struct {
 	Assign reviewAssignCmd `cmd:"" help:"Say whose letter it is."`
 }
 
-// question is one thing that waits: a letter, or a mail that may have gone.
-type question struct {
-	ledger *workflows.Ledger
-	open   workflows.Open
-	mail   *workflows.Fact
-	party  string
-}
-
-func (d *desk) questions() []question {
-	var all []question
-	seen := map[string]bool{}
-	add := func(l *workflows.Ledger, o workflows.Open, party string) {
-		if !seen[o.Letter] {
-			all = append(all, question{ledger: d.roundOf(o, l), open: o, party: party})
-		}
-		seen[o.Letter] = true
-	}
-	for _, l := range d.ledgers {
-		for _, s := range l.Standings {
-			for _, o := range s.Waiting {
-				add(l, o, s.Party.FullName)
-			}
-			for _, f := range s.Uncertain() {
-				all = append(all, question{ledger: l, mail: &f, party: s.Party.FullName})
-			}
-		}
-		for _, o := range l.Unmatched {
-			add(l, o, "")
-		}
-	}
-	return all
-}
-
-// roundOf prefers the round that the verdict names.
-func (d *desk) roundOf(o workflows.Open, l *workflows.Ledger) *workflows.Ledger {
-	for _, other := range d.ledgers {
-		if other.Round.ID == o.Verdict.Round {
-			return other
-		}
-	}
-	return l
-}
-
 // question finds what waits by the beginning of its id, or by the key of a mail.
-func (d *desk) question(id string) (question, error) {
-	var found []question
-	for _, q := range d.questions() {
-		if q.mail != nil && q.mail.Key == id || q.mail == nil && strings.HasPrefix(q.open.Letter, id) {
-			found = append(found, q)
-		}
-	}
-	switch len(found) {
-	case 0:
-		return question{}, fmt.Errorf("nothing with the id %q waits: see fristvakt review", id)
-	case 1:
-		return found[0], nil
-	}
-	return question{}, fmt.Errorf("several letters begin with %q: give more of the id", id)
-}
+func (d *desk) question(id string) (workflows.Pending, error) { return workflows.FindPending(d.ledgers, id) }
 
 type reviewListCmd struct {
 	JSON bool `help:"One JSON object a line."`
@@ -90,12 +34,12 @@ func (c *reviewListCmd) Run(ctx context.Context, cli *commands) error {
 		return err
 	}
 	defer d.close()
-	all := d.questions()
+	all := workflows.AllPending(d.ledgers)
 	for _, q := range all {
 		if c.JSON {
-			err = printJSON(q.row())
+			err = printJSON(pendingRow(q))
 		} else {
-			fmt.Println(q)
+			fmt.Println(pendingText(q))
 		}
 	}
 	if err == nil && len(all) > 0 {
@@ -104,29 +48,26 @@ func (c *reviewListCmd) Run(ctx context.Context, cli *commands) error {
 	return err
 }
 
-func (q question) row() map[string]any {
-	if q.mail != nil {
-		return map[string]any{"mail": q.mail.Key, "party": q.mail.Party, "reason": q.mail.Reason}
+func pendingRow(q workflows.Pending) map[string]any {
+	if q.Mail != nil {
+		return map[string]any{"mail": q.Mail.Key, "party": q.Mail.Party, "reason": q.Mail.Reason}
 	}
-	return map[string]any{"letter": q.open.Letter, "received": q.open.Received, "round": q.ledger.Round.ID,
-		"party": q.open.Verdict.Party, "subject": q.open.Subject, "documents": q.open.Verdict.Documents, "reasons": q.open.Verdict.Reasons}
+	return map[string]any{"letter": q.Open.Letter, "received": q.Open.Received, "round": q.Ledger.Round.ID,
+		"party": q.Open.Verdict.Party, "subject": q.Open.Subject, "documents": q.Open.Verdict.Documents, "reasons": q.Open.Verdict.Reasons}
 }
 
-// String is the question for a terminal.
-func (q question) String() string {
-	if q.mail != nil {
-		return fmt.Sprintf("%s\n  it is uncertain whether this mail to %s went: %s", q.mail.Key, q.party, printable(q.mail.Reason))
+// pendingText is what waits, for a terminal.
+func pendingText(q workflows.Pending) string {
+	if q.Mail != nil {
+		return fmt.Sprintf("%s\n  it is uncertain whether this mail to %s went: %s", q.Mail.Key, q.Party.FullName, printable(q.Mail.Reason))
 	}
-	party := q.party
-	if party == "" {
-		party = "party unknown"
-	}
-	day := q.ledger.Calendar.DateOf(q.open.Received)
-	text := fmt.Sprintf("%s  %s  %s  «%s»\n", q.open.Letter, day, party, printable(q.open.Subject))
-	for _, doc := range q.open.Verdict.Documents {
+	party := cmp.Or(q.Party.FullName, "party unknown")
+	day := q.Ledger.Calendar.DateOf(q.Open.Received)
+	text := fmt.Sprintf("%s  %s  %s  «%s»\n", q.Open.Letter, day, party, printable(q.Open.Subject))
+	for _, doc := range q.Open.Verdict.Documents {
 		text += fmt.Sprintf("  %s: %s %s\n", printable(doc.Name), doc.Kind, doc.Outcome)
 	}
-	return text + "  " + printable(q.open.Reason)
+	return text + "  " + printable(q.Open.Reason)
 }
 
 type reviewShowCmd struct {
@@ -149,8 +90,8 @@ func (c *reviewShowCmd) Run(ctx context.Context, cli *commands) error {
 		return err
 	}
 	if q, err := d.question(l.ID); err == nil {
-		fmt.Println(q)
-		for _, r := range q.open.Verdict.Reasons {
+		fmt.Println(pendingText(q))
+		for _, r := range q.Open.Verdict.Reasons {
 			fmt.Printf("  %-28s %s\n", r.Rule, printable(r.Text))
 		}
 		fmt.Println()
@@ -187,15 +128,15 @@ func (c *reviewAcceptCmd) Run(ctx context.Context, cli *commands) error {
 		if err != nil {
 			return nil, err
 		}
-		if q.mail != nil {
-			return []workflows.Fact{r.Settle(*q.mail, true)}, nil
+		if q.Mail != nil {
+			return []workflows.Fact{r.Settle(*q.Mail, true)}, nil
 		}
 		if c.Party != "" {
 			if _, err := d.party(c.Party); err != nil {
 				return nil, err
 			}
 		}
-		return r.Accept(q.ledger.Round, q.open, c.Party, c.Meeting.Date)
+		return r.Accept(q.Ledger.Round, q.Open, c.Party, c.Meeting.Date)
 	})
 }
 
@@ -210,10 +151,10 @@ func (c *reviewRejectCmd) Run(ctx context.Context, cli *commands) error {
 		if err != nil {
 			return nil, err
 		}
-		if q.mail != nil {
-			return []workflows.Fact{r.Settle(*q.mail, false)}, nil
+		if q.Mail != nil {
+			return []workflows.Fact{r.Settle(*q.Mail, false)}, nil
 		}
-		return r.Reject(q.ledger.Round, q.open), nil
+		return r.Reject(q.Ledger.Round, q.Open), nil
 	})
 }
 
@@ -232,6 +173,6 @@ func (c *reviewAssignCmd) Run(ctx context.Context, cli *commands) error {
 		if _, err := d.party(c.Party); err != nil {
 			return nil, err
 		}
-		return r.Assign(q.ledger.Round, q.open, c.Party), nil
+		return r.Assign(q.Ledger.Round, q.Open, c.Party), nil
 	})
 }
