@@ -59,6 +59,11 @@ func (d *Daemon) judgeLetter(ctx context.Context, id string) (bool, error) {
 		return true, err
 	}
 	l := letter.Read(kept.Bytes, letter.Limits{})
+	if workflows.OffersChoice(l.Subject) {
+		if made, err := d.choose(ctx, kept, l); made || err != nil {
+			return true, err
+		}
+	}
 	judge := d.judge.At(d.calendar.DateOf(kept.Received))
 	j := judge.Judge(l, func(a letter.Attachment) paper.Paper { return d.papers.Read(ctx, a.Name, a.MediaType, a.Content) })
 	if ctx.Err() != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fristvakt/inbox/letter"
+	"fristvakt/workflows"
 )
 
 // Interest says how much of a mail is worth fetching.
@@ -29,6 +30,9 @@ func (j *Judge) SiftHeader(h letter.Header, size int64) Interest {
 		return Some
 	}
 	subject := strings.ToLower(h.Text("Subject"))
+	if workflows.OffersChoice(subject) { // a ruling by mail
+		return Some
+	}
 	for _, s := range j.subjects {
 		if s.topics.in(subject) != noTopic {
 			return Some

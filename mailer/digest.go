@@ -15,7 +15,7 @@ import (
 // now as its date and as the instant that ages are counted from.
 func (c *Composer) Digest(r workflows.DigestReport, now time.Time) (workflows.Mail, error) {
 	key := "digest/" + r.Date.String()
-	s := sheet{DigestReport: r, now: now, location: c.settings.Location}
+	s := sheet{DigestReport: r, now: now, location: c.settings.Location, settings: &c.settings}
 	var body bytes.Buffer
 	if err := digestText.ExecuteTemplate(&body, "digest.txt", s); err != nil {
 		return workflows.Mail{}, fmt.Errorf("compose %s: %w", key, err)
@@ -40,7 +40,7 @@ func (c *Composer) Digest(r workflows.DigestReport, now time.Time) (workflows.Ma
 // HTML part of the mail.
 func (c *Composer) DigestHTML(r workflows.DigestReport, now time.Time) ([]byte, error) {
 	var b bytes.Buffer
-	err := layouts.ExecuteTemplate(&b, "digest.html", sheet{DigestReport: r, now: now, location: c.settings.Location})
+	err := layouts.ExecuteTemplate(&b, "digest.html", sheet{DigestReport: r, now: now, location: c.settings.Location, settings: &c.settings})
 	if err != nil {
 		return nil, fmt.Errorf("write digest of %s: %w", r.Date, err)
 	}

@@ -9,16 +9,21 @@ import (
 )
 
 func busyDay(t testing.TB) workflows.DigestReport {
+	offer := func(verb workflows.Verb, about, until string) workflows.Choice {
+		return workflows.Choice{Verb: verb, Round: "digivestland-2025", About: about, Until: day(t, until)}
+	}
 	when := func(hour, minute int) time.Time { return day(t, "2025-05-27").At(hour, minute, oslo(t)).UTC() }
 	return workflows.DigestReport{
 		Date: day(t, "2025-05-28"),
 		Questions: []workflows.Question{
 			{Letter: "3f2a", Received: when(14, 12), Party: "Kvam herad", Text: "Er «Særutskrift 034-25.pdf» kopi av vedtaket i heradsstyret?",
 				Why:      "Dokumentet har eit atterhald: «under føresetnad av at kostnaden ikkje aukar».",
-				Commands: []string{"fristvakt review accept 3f2a --reason GRUNN", "fristvakt review reject 3f2a --reason GRUNN"}},
+				Commands: []string{"fristvakt review accept 3f2a --reason GRUNN", "fristvakt review reject 3f2a --reason GRUNN"},
+				Choices:  []workflows.Choice{offer(workflows.ChooseYes, "3f2a", "2025-06-11"), offer(workflows.ChooseNo, "3f2a", "2025-06-11"), offer(workflows.ChooseParty, "3f2a", "2025-06-11")}},
 			{Letter: "91bc", Received: when(8, 3).AddDate(0, 0, -8), Party: "Stad kommune", Text: "Kven er «DigiVestland avtale.pdf» frå?",
 				Why: "Avsendaren bruker ei privat adresse, og dokumentet er eit bilete utan tekst.", Old: true,
-				Commands: []string{"fristvakt review assign 91bc --party 4649 --reason GRUNN"}},
+				Commands: []string{"fristvakt review assign 91bc --party 4649 --reason GRUNN"},
+				Choices:  []workflows.Choice{offer(workflows.ChooseNo, "91bc", "2025-06-11"), offer(workflows.ChooseParty, "91bc", "2025-06-11")}},
 		},
 		News: []workflows.Line{
 			{At: when(10, 41), Party: "Vik kommune", Text: "Signert avtale godteken. Ferdig."},
@@ -31,6 +36,8 @@ func busyDay(t testing.TB) workflows.DigestReport {
 		Rounds: []workflows.RoundReport{{Round: "digivestland-2025", Title: "DigiVestland", Complete: 27, Partly: 6, Nothing: 4, Announced: 3, Declined: 1, Waiting: 1, Owing: 42,
 			Deadlines: []workflows.DeadlineReport{{Milestone: "deadline-31-may", Title: "Frist for vedtak og signert avtale", Date: day(t, "2025-05-31"), LastDay: day(t, "2025-05-28"),
 				DaysLeft: 3, OpenLeft: 1, Delivered: 27, Owing: 42, Each: []workflows.Count{{Label: "den signerte avtalen", Done: 29}, {Label: "kopi av vedtaket", Done: 31}}}}}},
+		Choices: []workflows.Choice{offer(workflows.ChooseStop, "2025-05-30", "2025-05-30"), offer(workflows.ChooseSnooze, "", "2025-06-11"),
+			offer(workflows.ChooseExtend, "deadline-31-may", "2025-06-11"), offer(workflows.ChoosePause, "", "2025-06-11")},
 		Meetings: []workflows.Line{{Date: day(t, "2025-06-03"), Party: "Tysnes kommune", Text: "Kommunestyret behandlar saka."}},
 		Calls:    []workflows.Line{{Party: "Solund kommune", Text: "Manglar begge. Sist skrive til 28. mai, ikkje svar."}, {Party: "Askvoll kommune", Text: "Manglar den signerte avtalen."}},
 		Bounces:  []workflows.Line{{At: when(7, 2), Party: "Hyllestad kommune", Text: "kommunedirektor@hyllestad.example.no finst ikkje (5.1.1). Postmottaket får e-posten."}},

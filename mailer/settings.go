@@ -43,6 +43,7 @@ type Settings struct {
 	Contact     Contact
 	Leader      string            // title of the chief executive, definite: "kommunedirektøren"
 	Leaders     map[string]string // other titles, by party number: "rådmannen"
+	Board       string            // address of the pages where people rule, without a slash at its end; "" = none
 	Links       map[string]string // addresses of "avtale", "sakspapir", "skjema"
 	Files       map[string]File   // by the names that rounds attach them under
 	Location    *time.Location

@@ -13,6 +13,7 @@ type sheet struct {
 	workflows.DigestReport
 	now      time.Time
 	location *time.Location
+	settings *Settings
 }
 
 // section is one list of the digest.

@@ -29,6 +29,10 @@ func Describe(f Fact) string {
 		return fmt.Sprintf("%s er opna på nytt, med frist %s", f.Milestone, nynorskDate(f.Until))
 	case Snoozed:
 		return "Inga påminning til og med " + nynorskDate(f.Until)
+	case DayStopped:
+		return "Ingen e-post til kommunane " + nynorskDate(f.Until)
+	case ChoiceRefused:
+		return "Svar på e-post gjeld ikkje: " + f.Reason
 	case Undone:
 		return fmt.Sprintf("Teke tilbake: nr. %d", f.Undoes)
 	case ContactSet:

@@ -20,6 +20,7 @@ type DigestReport struct {
 	Bounces   []Line        // mail that does not arrive
 	Absences  []Line        // who is away, and until when
 	Running   []Line        // outages, quarantined mails, breaker
+	Choices   []Choice      // what can be done by a mail back to us besides: stop, pause, wait, extend
 	Ages      Ages
 }
 
@@ -38,6 +39,7 @@ type Question struct {
 	Why      string    // Nynorsk: the reason it was not decided
 	Commands []string  // what settles it: "fristvakt review accept 3f2a --reason GRUNN"
 	Old      bool      // has held reminders back for five working days or more
+	Choices  []Choice  // what settles it by a mail back to us
 }
 
 // Line is one entry of a list in the digest.

@@ -33,6 +33,8 @@ const (
 	OutageBegan    FactKind = "outage-began"    // Subject (imap, smtp) does not answer
 	OutageEnded    FactKind = "outage-ended"    // Subject answers again
 	BreakerTripped FactKind = "breaker-tripped" // far more than planned would have gone out; sending is paused
+	DayStopped     FactKind = "day-stopped"     // no mail to a party of the round on the day Until
+	ChoiceRefused  FactKind = "choice-refused"  // a ruling by mail that does not count, and why
 	ResponseDouble FactKind = "response-double" // a later form response of a party that had answered
 )
 
@@ -88,6 +90,7 @@ type Fact struct {
 	Journal  string   `json:"journal,omitempty"`
 	Step     string   `json:"step,omitempty"`
 	Covers   []string `json:"covers,omitempty"` // requirements that the receipt Key acknowledges
+	Choice   string   `json:"choice,omitempty"` // seal of the choice that was made by mail
 	Rehearse bool     `json:"rehearse,omitempty"`
 	Hard     bool     `json:"hard,omitempty"` // a bounce that will not mend by itself
 

@@ -8,7 +8,7 @@ import (
 // Fold adds the facts up to a ledger of the round. Facts of other rounds and
 // facts that were undone do not count. The order of facts is that of Seq.
 func Fold(round Round, roster Roster, calendar Calendar, facts []Fact) *Ledger {
-	l := &Ledger{Round: round, Calendar: calendar, moved: map[string]Date{}, ruled: map[string]bool{}, index: map[string]*Standing{}}
+	l := &Ledger{Round: round, Calendar: calendar, moved: map[string]Date{}, ruled: map[string]bool{}, stopped: map[Date]bool{}, index: map[string]*Standing{}}
 	for _, p := range roster {
 		s := newStanding(p)
 		s.Host = p.Number == round.Host
@@ -51,6 +51,8 @@ func (l *Ledger) add(f Fact) {
 		l.goLive(f)
 	case Rehearsing:
 		l.Live = nil
+	case DayStopped:
+		l.stopped[f.Until] = true
 	case Opened:
 		if l.OpenedOn.IsZero() {
 			l.OpenedOn = l.Calendar.DateOf(f.At)

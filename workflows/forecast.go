@@ -99,6 +99,8 @@ func (p *planner) whyNot(m Milestone, s *Standing, d Due) string {
 		return "the party has declined"
 	case m.Kind == Deadline && len(s.Missing(m)) == 0:
 		return "delivered"
+	case p.l.stopped[d.Date]:
+		return "the mails of this day were stopped; it comes on the next open day"
 	case m.Kind != Deadline:
 		return ""
 	case d.Date.Before(p.firstAfterPromise(s)):

@@ -40,9 +40,10 @@ type Ledger struct {
 	OpenedOn Date  // the day the round was first watched
 	Seq      int64 // of the newest fact folded
 
-	moved map[string]Date // milestones moved for all, or dated by the operator
-	ruled map[string]bool // letters that a person has ruled on
-	index map[string]*Standing
+	moved   map[string]Date // milestones moved for all, or dated by the operator
+	ruled   map[string]bool // letters that a person has ruled on
+	stopped map[Date]bool   // days on which no party is written to
+	index   map[string]*Standing
 }
 
 // Standing returns where the party with the given number stands, or nil.

@@ -36,11 +36,12 @@ func PlanAll(ledgers []*Ledger, now time.Time) []Action {
 // happened: asked twice, late, or after a crash it gives the same answer. A
 // mail that was sent, or may have been, is never planned again, and a party
 // that was written to today, in any round, is left alone until tomorrow.
+// A day that a person has stopped has no mails; they come on the next.
 // Hours, closed days and pauses are gates before delivery and do not change the
 // plan.
 func Plan(l *Ledger, now time.Time) []Action {
 	p := planner{l: l, today: l.Calendar.DateOf(now)}
-	if p.today.Before(l.Round.Starts) || p.today.After(l.Round.Ends) || l.OpenedOn.IsZero() {
+	if p.today.Before(l.Round.Starts) || p.today.After(l.Round.Ends) || l.OpenedOn.IsZero() || l.stopped[p.today] {
 		return nil
 	}
 	p.days = make(map[milestoneDate][]Due)

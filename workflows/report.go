@@ -39,6 +39,9 @@ func Report(in DigestInput) DigestReport {
 		b.round(l)
 	}
 	b.out.Coming = grouped(b.out.Coming)
+	if b.out.Paused == "" && len(in.Ledgers) > 0 {
+		b.out.Choices = append(b.out.Choices, Choice{ChoosePause, "", "", b.out.Date.AddDays(ChoiceDays)})
+	}
 	return b.out
 }
 
@@ -75,7 +78,7 @@ type reporter struct {
 func (b *reporter) questions() {
 	for _, p := range AllPending(b.in.Ledgers) {
 		if p.Mail != nil {
-			b.out.Questions = append(b.out.Questions, uncertainMail(*p.Mail, p.Party.FullName))
+			b.out.Questions = append(b.out.Questions, b.uncertainMail(*p.Mail, p.Party.FullName))
 		} else {
 			b.out.Questions = append(b.out.Questions, b.letter(p.Open, p.Party.FullName))
 		}
@@ -89,17 +92,24 @@ func (b *reporter) letter(o Open, party string) Question {
 	q := Question{Letter: o.Letter, Received: o.Received, Party: party, Text: guess(o.Verdict), Why: o.Reason}
 	today := b.calendar.DateOf(b.in.Now)
 	q.Old = b.calendar.WorkdaysBetween(b.calendar.DateOf(o.Received), today) >= QuestionAfterHold
+	until, round := today.AddDays(ChoiceDays), o.Verdict.Round
+	offer := func(v Verb) { q.Choices = append(q.Choices, Choice{v, round, o.Letter, until}) }
 	if o.Verdict.Party == "" {
 		q.Commands = []string{fmt.Sprintf("fristvakt review assign %s --party NUMMER --reason GRUNN", o.Letter)}
 	} else if slices.ContainsFunc(o.Verdict.Documents, func(d Document) bool { return d.Delivers }) || !o.Verdict.Promise.IsZero() {
 		q.Commands = []string{"fristvakt review accept " + o.Letter + " --reason GRUNN"}
+		offer(ChooseYes)
 	}
 	q.Commands = append(q.Commands, "fristvakt review reject "+o.Letter+" --reason GRUNN")
+	offer(ChooseNo)
+	offer(ChooseParty)
 	return q
 }
 
-func uncertainMail(f Fact, party string) Question {
-	return Question{Received: f.At, Party: party, Text: "Det er uvisst om e-posten " + f.Key + " gjekk ut.", Why: f.Reason,
+func (b *reporter) uncertainMail(f Fact, party string) Question {
+	until := b.out.Date.AddDays(ChoiceDays)
+	return Question{Choices: []Choice{{ChooseYes, f.Round, f.Key, until}, {ChooseNo, f.Round, f.Key, until}},
+		Received: f.At, Party: party, Text: "Det er uvisst om e-posten " + f.Key + " gjekk ut.", Why: f.Reason,
 		Commands: []string{"fristvakt review accept " + f.Key + " --reason GRUNN", "fristvakt review reject " + f.Key + " --reason GRUNN"}}
 }
 
@@ -189,6 +199,8 @@ func (b *reporter) events() {
 				line.Text = withoutReference(f.Subject)
 				b.out.Reminded = append(b.out.Reminded, line)
 			}
+		case ChoiceRefused:
+			b.out.Rulings = append(b.out.Rulings, line)
 		case BreakerTripped, Quarantined:
 			b.out.Running = append(b.out.Running, line)
 		}

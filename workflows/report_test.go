@@ -18,6 +18,9 @@ func said(r workflows.DigestReport) string {
 		for _, c := range q.Commands {
 			fmt.Fprintf(&b, "    $ %s\n", c)
 		}
+		for _, c := range q.Choices {
+			fmt.Fprintf(&b, "    > %s %s until %s\n", c.Verb, c.About, c.Until)
+		}
 	}
 	for _, list := range []struct {
 		name  string
@@ -27,6 +30,9 @@ func said(r workflows.DigestReport) string {
 		for _, l := range list.lines {
 			fmt.Fprintf(&b, "%s: %s %s %s\n", list.name, l.Date, l.Party, l.Text)
 		}
+	}
+	for _, c := range r.Choices {
+		fmt.Fprintf(&b, "> %s %s %s until %s\n", c.Verb, c.Round, c.About, c.Until)
 	}
 	for _, round := range r.Rounds {
 		fmt.Fprintf(&b, "%s: %d of %d complete, %d partly, %d nothing, %d announced, %d declined, %d waiting\n", round.Round,

@@ -28,10 +28,24 @@ func (b *reporter) round(l *Ledger) {
 	}
 	b.out.Rounds = append(b.out.Rounds, r)
 	next := l.Calendar.AddWorkdays(today, 1)
+	coming := len(b.out.Coming)
 	for _, f := range Look(l, next.At(12, 0, l.Calendar.Zone()), next, next) {
 		if f.Party.Number != "" && f.Not == "" && f.Sent.IsZero() {
 			b.out.Coming = append(b.out.Coming, Line{Date: f.Date, Party: f.Party.FullName, Text: comingText(f)})
 		}
+	}
+	if len(b.out.Coming) > coming {
+		b.out.Choices = append(b.out.Choices, Choice{ChooseStop, l.Round.ID, next.String(), next})
+	}
+	b.offers(l, today)
+}
+
+// offers are the choices that no question asks for.
+func (b *reporter) offers(l *Ledger, today Date) {
+	until := today.AddDays(ChoiceDays)
+	b.out.Choices = append(b.out.Choices, Choice{ChooseSnooze, l.Round.ID, "", until})
+	for _, m := range deadlinesToShow(l, today) {
+		b.out.Choices = append(b.out.Choices, Choice{ChooseExtend, l.Round.ID, m.ID, until})
 	}
 }
 

@@ -24,24 +24,7 @@ func (c *extendCmd) Run(ctx context.Context, cli *commands) error {
 		if err != nil {
 			return nil, err
 		}
-		m, ok := l.Round.Milestone(c.Milestone)
-		if !ok {
-			return nil, fmt.Errorf("the round %s has no milestone %q: see fristvakt plan", l.Round.ID, c.Milestone)
-		}
-		if c.Party != "" {
-			if _, err := d.party(c.Party); err != nil {
-				return nil, err
-			}
-		}
-		kind := workflows.Extended
-		if c.Reopen {
-			kind = workflows.Reopened
-		}
-		if c.Reopen && m.Kind != workflows.Deadline {
-			return nil, fmt.Errorf("%s is no deadline: only a deadline can be re-opened", m.ID)
-		}
-		return []workflows.Fact{{Kind: kind, At: r.At, Actor: r.Actor, Reason: r.Reason, Round: l.Round.ID, Party: c.Party,
-			Milestone: m.ID, Until: c.Until.Date}}, nil
+		return r.Extend(l, c.Party, c.Milestone, c.Until.Date, c.Reopen)
 	})
 }
 
@@ -78,14 +61,7 @@ func (r ruling) aboutParty(ctx context.Context, cli *commands, round, party stri
 		if err != nil {
 			return nil, err
 		}
-		if _, err := d.party(party); err != nil {
-			return nil, err
-		}
-		if l.Standing(party).Host {
-			return nil, fmt.Errorf("party %s is the host of %s and owes nothing", party, l.Round.ID)
-		}
-		f.At, f.Actor, f.Reason, f.Round, f.Party = person.At, person.Actor, person.Reason, l.Round.ID, party
-		return []workflows.Fact{f}, nil
+		return person.OnParty(l, party, f)
 	})
 }
 
