@@ -72,7 +72,7 @@ func (in *installation) serve() []byte {
 	in.postfix = realserver.StartPostfix(in.t, maildirs, certificate, realserver.Routes{
 		Boxes: map[string]string{"postmottak@example.no": "post", "samarbeid@example.no": "post", "arkiv@example.no": "post/.Sent",
 			"sekretariat@example.no": "secretariat", "@fjordvik.example.no": "parties", "@granli.example.no": "parties", "@skarnes.example.no": "parties"},
-		Vouched: []string{"fjordvik.example.no", "granli.example.no", "skarnes.example.no"}})
+		Vouched: []string{"example.no", "fjordvik.example.no", "granli.example.no", "skarnes.example.no"}})
 	return authority
 }
 

@@ -22,7 +22,9 @@ type reviewCmd struct {
 }
 
 // question finds what waits by the beginning of its id, or by the key of a mail.
-func (d *desk) question(id string) (workflows.Pending, error) { return workflows.FindPending(d.ledgers, id) }
+func (d *desk) question(id string) (workflows.Pending, error) {
+	return workflows.FindPending(d.ledgers, id)
+}
 
 type reviewListCmd struct {
 	JSON bool `help:"One JSON object a line."`
