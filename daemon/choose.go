@@ -64,7 +64,8 @@ func (d *Daemon) ruledByMail(l *letter.Letter, person string, c workflows.Choice
 	}
 	note := workflows.ReadNote(l.Text)
 	r := workflows.Ruling{Actor: person, Reason: cmp.Or(note.Reason, "svar frå oversynet, utan merknad"), At: now}
-	facts, err := r.Choose(c, note, d.ledgers, d.roster)
+	desk := workflows.Desk{Ledgers: d.ledgers, Roster: d.roster, Facts: d.facts, Now: now}
+	facts, err := desk.Choose(r, c, note)
 	for i := range facts {
 		facts[i].Choice = seal
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -71,6 +72,10 @@ func TestANoteIsReadAsItIsWritten(t *testing.T) {
 	}
 }
 
+func (w *world) desk(now time.Time) workflows.Desk {
+	return workflows.Desk{Ledgers: w.ledgers(), Roster: w.roster, Facts: w.facts, Now: now}
+}
+
 func TestEachChoiceBecomesItsFact(t *testing.T) {
 	w := running(t, r25, "2025-04-10")
 	paper := workflows.Document{Name: "Vedtak.pdf", Kind: "decision-copy", Outcome: workflows.Yes, Delivers: true}
@@ -99,7 +104,7 @@ func TestEachChoiceBecomesItsFact(t *testing.T) {
 		{workflows.ChooseSnooze, "", "Kommune: sveio kommune\nTil og med: 1. 6. 2025", []workflows.FactKind{workflows.Snoozed}, func(f workflows.Fact) bool { return f.Party == "4612" && f.Until == date("2025-06-01") }},
 		{workflows.ChooseExtend, "deadline-31-may", "Kommune: 4613\nNy frist: 2025-06-20", []workflows.FactKind{workflows.Extended}, func(f workflows.Fact) bool { return f.Milestone == "deadline-31-may" && f.Until == date("2025-06-20") }},
 	} {
-		facts, err := r.Choose(workflows.Choice{Verb: c.verb, Round: r25, About: c.about, Until: until}, workflows.ReadNote(c.note), w.ledgers(), w.roster)
+		facts, err := w.desk(now).Choose(r, workflows.Choice{Verb: c.verb, Round: r25, About: c.about, Until: until}, workflows.ReadNote(c.note))
 		if err != nil || len(facts) != len(c.want) {
 			t.Errorf("%s %s: %+v, %v", c.verb, c.about, facts, err)
 			continue
@@ -123,12 +128,12 @@ func TestAChoiceThatCannotBeCarriedOutSaysWhy(t *testing.T) {
 		note, want string
 	}{
 		{workflows.Choice{Verb: workflows.ChooseYes, Round: r25, About: "a1"}, "", "avgjord alt"},
-		{workflows.Choice{Verb: workflows.ChooseStop, Round: "another", About: "2025-05-14"}, "", "ikkje open"},
+		{workflows.Choice{Verb: workflows.ChooseStop, Round: "another", About: "2025-05-14"}, "", "finst ikkje"},
 		{workflows.Choice{Verb: workflows.ChooseSnooze, Round: r25}, "Til og med: 20.6.2025", "kva kommune"},
 		{workflows.Choice{Verb: workflows.ChooseSnooze, Round: r25}, "Kommune: Kinn\nTil og med: snart", "ingen dato"},
 		{workflows.Choice{Verb: workflows.ChooseSnooze, Round: r25}, "Kommune: Kinn\nTil og med: 20.6.2024", "passert"},
 	} {
-		facts, err := r.Choose(c.choice, workflows.ReadNote(c.note), w.ledgers(), w.roster)
+		facts, err := w.desk(r.At).Choose(r, c.choice, workflows.ReadNote(c.note))
 		if len(facts) != 0 || err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v %q: %v, %v", c.choice, c.note, facts, err)
 		}

@@ -5,79 +5,55 @@ import (
 	"fmt"
 )
 
-var (
-	errSettled         = errors.New("saka er avgjord alt, eller ventar ikkje lenger")
-	errNothingToAccept = errors.New("brevet har ikkje noko papir å seie ja til, eller ingen kommune")
-)
+// Choose turns a choice, with the note that came with it, into the facts it
+// stands for. The errors are in Nynorsk, for the digest.
+func (d Desk) Choose(r Ruling, c Choice, n Note) ([]Fact, error) {
+	o, err := d.order(c, n)
+	if err != nil {
+		return nil, err
+	}
+	if q, wrong := d.Doubt(o.Doubt); o.Doubt != "" && (wrong != nil || q.ID() != o.Doubt) {
+		return nil, errors.New("saka er avgjord alt, eller ventar ikkje lenger")
+	}
+	facts, err := d.Rule(r, o)
+	var refused *Refusal
+	if errors.As(err, &refused) {
+		return nil, errors.New(refused.Text.Nynorsk)
+	}
+	return facts, err
+}
 
-// Choose turns a choice into the facts it stands for. The errors are in
-// Nynorsk, for the digest.
-func (r Ruling) Choose(c Choice, n Note, ledgers []*Ledger, roster Roster) ([]Fact, error) {
+// order is what the choice says, in the words of the desk.
+func (d Desk) order(c Choice, n Note) (Order, error) {
+	o := Order{Round: c.Round}
+	var err error
 	switch c.Verb {
-	case ChooseYes, ChooseNo, ChooseParty:
-		return r.choosePending(c, n, ledgers, roster)
+	case ChooseYes:
+		return Order{Kind: AcceptLetter, Doubt: c.About}, nil
+	case ChooseNo:
+		return Order{Kind: RejectLetter, Doubt: c.About}, nil
+	case ChooseParty:
+		o = Order{Kind: AssignLetter, Doubt: c.About}
+		o.Party, err = n.party(d.Roster)
+		return o, err
 	case ChoosePause:
-		return []Fact{r.fact(Paused)}, nil
-	}
-	l := ledgerOf(ledgers, c.Round)
-	if l == nil {
-		return nil, fmt.Errorf("runden %s er ikkje open lenger", c.Round)
-	}
-	if c.Verb == ChooseStop {
-		day, err := ParseDate(c.About)
-		f := r.fact(DayStopped)
-		f.Round, f.Until = l.Round.ID, day
-		return []Fact{f}, err
-	}
-	p, err := n.party(roster)
-	if err != nil {
-		return nil, err
-	}
-	until, err := n.day()
-	if err != nil {
-		return nil, err
-	}
-	if today := l.Calendar.DateOf(r.At); until.Before(today) {
-		return nil, fmt.Errorf("datoen %s er passert", nynorskDate(until))
-	}
-	switch c.Verb {
+		return Order{Kind: PauseAll}, nil
+	case ChooseStop:
+		o.Kind = StopDay
+		o.Until, err = ParseDate(c.About)
+		return o, err
 	case ChooseSnooze:
-		return r.OnParty(l, p.Number, Fact{Kind: Snoozed, Until: until})
+		o.Kind = Snooze
 	case ChooseExtend:
-		return r.Extend(l, p.Number, c.About, until, false)
+		o.Kind, o.Milestone = Extend, c.About
+	default:
+		return o, ErrChoiceAltered
 	}
-	return nil, ErrChoiceAltered
-}
-
-func (r Ruling) choosePending(c Choice, n Note, ledgers []*Ledger, roster Roster) ([]Fact, error) {
-	p, err := FindPending(ledgers, c.About)
-	if err != nil || p.Mail == nil && p.Open.Letter != c.About {
-		return nil, errSettled
+	if o.Party, err = n.party(d.Roster); err != nil {
+		return o, err
 	}
-	switch {
-	case p.Mail != nil && c.Verb != ChooseParty:
-		return []Fact{r.Settle(*p.Mail, c.Verb == ChooseYes)}, nil
-	case c.Verb == ChooseNo:
-		return r.Reject(p.Ledger.Round, p.Open), nil
-	case c.Verb == ChooseYes:
-		facts, err := r.Accept(p.Ledger.Round, p.Open, "", Date{})
-		if err != nil {
-			return nil, errNothingToAccept
-		}
-		return facts, nil
+	if o.Until, err = n.day(); err == nil && o.Until.Before(d.Ledgers[0].Calendar.DateOf(d.Now)) {
+		err = fmt.Errorf("datoen %s er passert", nynorskDate(o.Until))
 	}
-	party, err := n.party(roster)
-	if err != nil {
-		return nil, err
-	}
-	return r.Assign(p.Ledger.Round, p.Open, party.Number), nil
-}
-
-func ledgerOf(ledgers []*Ledger, round string) *Ledger {
-	for _, l := range ledgers {
-		if l.Round.ID == round {
-			return l
-		}
-	}
-	return nil
+	return o, err
 }

@@ -73,6 +73,12 @@ func describeSending(f Fact) string {
 		return f.Subject + " svarer att"
 	case BreakerTripped:
 		return "Sikringa slo ut: " + f.Reason
+	case LoggedIn:
+		return "Logga inn på tavla"
+	case LoggedOut:
+		return "Logga ut av tavla"
+	case Downloaded:
+		return "Lasta ned: " + f.Subject
 	case ResponseDouble:
 		return "Nytt svar i skjemaet frå ein som hadde svart: " + f.Paper
 	}

@@ -36,6 +36,9 @@ const (
 	DayStopped     FactKind = "day-stopped"     // no mail to a party of the round on the day Until
 	ChoiceRefused  FactKind = "choice-refused"  // a ruling by mail that does not count, and why
 	ResponseDouble FactKind = "response-double" // a later form response of a party that had answered
+	LoggedIn       FactKind = "logged-in"       // Actor has begun to use the board, by the link Key or by Subject
+	LoggedOut      FactKind = "logged-out"      // Actor has ended it
+	Downloaded     FactKind = "downloaded"      // Actor has taken Subject out of the board
 )
 
 // Outcome is what a paper or a ruling says.

@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -47,16 +48,16 @@ func ReadNote(text string) Note {
 	return n
 }
 
-// party finds the one that the note names, by number or name.
-func (n Note) party(roster Roster) (Party, error) {
+// party is the number of the one that the note names, by number or name.
+func (n Note) party(roster Roster) (string, error) {
 	named := strings.ToLower(strings.TrimSpace(n.Party))
 	i := slices.IndexFunc(roster, func(p Party) bool {
 		return named != "" && (named == p.Number || named == strings.ToLower(p.Name) || named == strings.ToLower(p.FullName))
 	})
 	if i < 0 {
-		return Party{}, fmt.Errorf("det står ikkje kva kommune det gjeld: skriv namnet eller nummeret etter «Kommune:»")
+		return "", errors.New("det står ikkje kva kommune det gjeld: skriv namnet eller nummeret etter «Kommune:»")
 	}
-	return roster[i], nil
+	return roster[i].Number, nil
 }
 
 var noteDay = regexp.MustCompile(`^(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})$`)

@@ -76,7 +76,7 @@ type reporter struct {
 }
 
 func (b *reporter) questions() {
-	for _, p := range AllPending(b.in.Ledgers) {
+	for _, p := range (Desk{Ledgers: b.in.Ledgers}).Doubts() {
 		if p.Mail != nil {
 			b.out.Questions = append(b.out.Questions, b.uncertainMail(*p.Mail, p.Party.FullName))
 		} else {
@@ -171,7 +171,7 @@ func outcomeWord(o Outcome) string {
 func (b *reporter) events() {
 	void := undone(b.in.Facts)
 	for _, f := range b.in.Facts {
-		if !f.Made.After(b.in.Since) {
+		if !f.Made.After(b.in.Since) || f.Kind == LoggedIn || f.Kind == LoggedOut || f.Kind == Downloaded {
 			continue
 		}
 		line := Line{At: f.At, Party: b.names[f.Party]}

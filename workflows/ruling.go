@@ -37,7 +37,8 @@ func (r Ruling) Accept(round Round, o Open, party string, meeting Date) ([]Fact,
 		party = o.Verdict.Party
 	}
 	if party == "" {
-		return nil, fmt.Errorf("it is not known whose letter %s is: say so with review assign %s --party NUMBER", o.Letter, o.Letter)
+		return nil, refuse(fmt.Sprintf("it is not known whose letter %s is: say so with review assign %s --party NUMBER", o.Letter, o.Letter),
+			"Det er ikkje kjent kva kommune brevet er frå. Vel kommune først.", "Det er ikke kjent hvilken kommune brevet er fra. Velg kommune først.")
 	}
 	ruled := r.about(Ruled, round, o, party)
 	ruled.Outcome = Yes
@@ -54,7 +55,8 @@ func (r Ruling) Accept(round Round, o Open, party string, meeting Date) ([]Fact,
 		facts = append(facts, f)
 	}
 	if len(facts) == 1 {
-		return nil, fmt.Errorf("letter %s holds nothing to say yes to: record the paper with fristvakt record, or close the letter with review reject %s", o.Letter, o.Letter)
+		return nil, refuse(fmt.Sprintf("letter %s holds nothing to say yes to: record the paper with fristvakt record, or close the letter with review reject %s", o.Letter, o.Letter),
+			"Brevet har ikkje noko papir å seie ja til.", "Brevet har ikke noe papir å si ja til.")
 	}
 	return facts, nil
 }
@@ -98,40 +100,6 @@ func (r Ruling) about(kind FactKind, round Round, o Open, party string) Fact {
 	f := r.fact(kind)
 	f.Round, f.Party, f.Letter = round.ID, party, o.Letter
 	return f
-}
-
-// OnParty completes a fact of a person about a party in a round. The host owes
-// nothing, so nothing is ruled of it.
-func (r Ruling) OnParty(l *Ledger, party string, f Fact) ([]Fact, error) {
-	s := l.Standing(party)
-	switch {
-	case s == nil:
-		return nil, fmt.Errorf("there is no party %q in the roster: give its four-digit number", party)
-	case s.Host:
-		return nil, fmt.Errorf("party %s is the host of %s and owes nothing", party, l.Round.ID)
-	}
-	f.At, f.Actor, f.Reason, f.Round, f.Party = r.At, r.Actor, r.Reason, l.Round.ID, party
-	return []Fact{f}, nil
-}
-
-// Extend gives a deadline a new date, for one party or (party "") for all.
-// With reopen what the deadline requires is asked for anew.
-func (r Ruling) Extend(l *Ledger, party, milestone string, until Date, reopen bool) ([]Fact, error) {
-	m, ok := l.Round.Milestone(milestone)
-	f := r.fact(Extended)
-	f.Round, f.Party, f.Milestone, f.Until = l.Round.ID, party, milestone, until
-	if reopen {
-		f.Kind = Reopened
-	}
-	switch {
-	case !ok:
-		return nil, fmt.Errorf("the round %s has no milestone %q: see fristvakt plan", l.Round.ID, milestone)
-	case reopen && m.Kind != Deadline:
-		return nil, fmt.Errorf("%s is no deadline: only a deadline can be re-opened", m.ID)
-	case party != "" && l.Standing(party) == nil:
-		return nil, fmt.Errorf("there is no party %q in the roster: give its four-digit number", party)
-	}
-	return []Fact{f}, nil
 }
 
 // Settle says of an uncertain mail whether it went.

@@ -126,7 +126,7 @@ func (p *demoPlay) start(ctx context.Context) error {
 		return err
 	}
 	p.desk = &desk{config: config}
-	if p.desk.rounds, p.desk.roster, err = config.LoadRounds(); err != nil {
+	if p.desk.rounds, p.desk.Roster, err = config.LoadRounds(); err != nil {
 		return err
 	}
 	if p.desk.store, err = store.Open(ctx, config.StorePath(), store.Options{Now: p.world.Clock.Now}); err != nil {
@@ -171,18 +171,18 @@ func (p *demoPlay) play(ctx context.Context) error {
 // all of them.
 func (p *demoPlay) ledgers(ctx context.Context) ([]*workflows.Ledger, error) {
 	after := int64(0)
-	if n := len(p.desk.facts); n > 0 {
-		after = p.desk.facts[n-1].Seq
+	if n := len(p.desk.Facts); n > 0 {
+		after = p.desk.Facts[n-1].Seq
 	}
 	fresh, err := p.desk.store.Facts(ctx, after)
 	if err != nil || len(fresh) == 0 {
-		return p.desk.ledgers, err
+		return p.desk.Ledgers, err
 	}
-	p.desk.facts, p.desk.ledgers = append(p.desk.facts, fresh...), nil
+	p.desk.Facts, p.desk.Ledgers = append(p.desk.Facts, fresh...), nil
 	for _, r := range p.desk.rounds {
-		p.desk.ledgers = append(p.desk.ledgers, workflows.Fold(r, p.desk.roster, p.calendar, p.desk.facts))
+		p.desk.Ledgers = append(p.desk.Ledgers, workflows.Fold(r, p.desk.Roster, p.calendar, p.desk.Facts))
 	}
-	return p.desk.ledgers, nil
+	return p.desk.Ledgers, nil
 }
 
 func (p *demoPlay) messageID(ctx context.Context, id string) (string, error) {
@@ -199,14 +199,14 @@ func (p *demoPlay) importForm(ctx context.Context, name string, content []byte, 
 	if err != nil {
 		return err
 	}
-	sheet, err := form.Read(name, content, p.desk.roster, ledgers[0].Calendar.Zone())
+	sheet, err := form.Read(name, content, p.desk.Roster, ledgers[0].Calendar.Zone())
 	if err != nil {
 		return err
 	}
 	if len(sheet.Unmatched) > 0 {
 		return fmt.Errorf("row %d of the form: %s", sheet.Unmatched[0].Number, sheet.Unmatched[0].Why)
 	}
-	facts, err := workflows.RecordResponses(ledgers[0], p.desk.facts, sheet.Responses, r)
+	facts, err := workflows.RecordResponses(ledgers[0], p.desk.Facts, sheet.Responses, r)
 	if err != nil || len(facts) == 0 {
 		return err
 	}
@@ -239,7 +239,7 @@ func (p *demoPlay) close() error {
 func (p *demoPlay) summarise(wall time.Duration) (demo.Summary, []string) {
 	sum := demo.Summary{WallSeconds: wall.Round(10 * time.Millisecond).Seconds()}
 	var found []string
-	for _, l := range p.desk.ledgers {
+	for _, l := range p.desk.Ledgers {
 		v := p.world.Truth.Compare(l, p.world.Mail())
 		sum.Rounds = append(sum.Rounds, demo.Summarise(l, p.world.Mail(), v))
 		for _, d := range v.Differences() {
@@ -272,7 +272,7 @@ func (c *demoCmd) tell(p *demoPlay, sum demo.Summary, found []string) error {
 	if c.JSON {
 		return printJSON(sum)
 	}
-	for i, l := range p.desk.ledgers {
+	for i, l := range p.desk.Ledgers {
 		r := sum.Rounds[i]
 		fmt.Printf("\n%s (%s)\n\n", l.Round.Title, l.Round.ID)
 		if err := demo.WriteTable(os.Stdout, l, p.world.Mail()); err != nil {

@@ -91,7 +91,7 @@ func writesToPartiesOnlyOnOpenDays(t *testing.T, p *demoPlay) {
 			t.Errorf("%s and %s on one day", other, m.Key)
 		}
 		day[today] = m.Key
-		for _, l := range p.desk.ledgers {
+		for _, l := range p.desk.Ledgers {
 			if m.IsReminder(l.Round) {
 				reminders++
 			}

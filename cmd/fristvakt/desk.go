@@ -18,13 +18,10 @@ import (
 // store, folded. The daemon may be running beside it; what is appended here it
 // sees in its next turn.
 type desk struct {
-	config  daemon.Config
-	store   *store.Store
-	rounds  []workflows.Round
-	roster  workflows.Roster
-	facts   []workflows.Fact
-	ledgers []*workflows.Ledger
-	now     time.Time
+	workflows.Desk
+	config daemon.Config
+	store  *store.Store
+	rounds []workflows.Round
 }
 
 // openDesk opens the store of the configuration, for reading alone or for
@@ -34,8 +31,8 @@ func openDesk(ctx context.Context, path string, readOnly bool) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{config: config, now: time.Now().UTC()}
-	if d.rounds, d.roster, err = config.LoadRounds(); err != nil {
+	d := &desk{config: config, Desk: workflows.Desk{Now: time.Now().UTC()}}
+	if d.rounds, d.Roster, err = config.LoadRounds(); err != nil {
 		return nil, err
 	}
 	if _, err := os.Stat(config.StorePath()); errors.Is(err, fs.ErrNotExist) {
@@ -55,12 +52,12 @@ func (d *desk) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if d.facts, err = d.store.Facts(ctx, 0); err != nil {
+	if d.Facts, err = d.store.Facts(ctx, 0); err != nil {
 		return err
 	}
-	d.ledgers = nil
+	d.Ledgers = nil
 	for _, r := range d.rounds {
-		d.ledgers = append(d.ledgers, workflows.Fold(r, d.roster, calendar, d.facts))
+		d.Ledgers = append(d.Ledgers, workflows.Fold(r, d.Roster, calendar, d.Facts))
 	}
 	return nil
 }
@@ -69,39 +66,6 @@ func (d *desk) close() {
 	if d.store != nil {
 		d.store.Close()
 	}
-}
-
-// ledger finds the round with the given id; "" means the only one, or the one
-// that runs today.
-func (d *desk) ledger(id string) (*workflows.Ledger, error) {
-	var open []*workflows.Ledger
-	for _, l := range d.ledgers {
-		today := l.Calendar.DateOf(d.now)
-		if l.Round.ID == id {
-			return l, nil
-		}
-		if !today.Before(l.Round.Starts) && !today.After(l.Round.Ends) {
-			open = append(open, l)
-		}
-	}
-	switch {
-	case id != "":
-		return nil, fmt.Errorf("there is no round %q in the configuration", id)
-	case len(open) == 1:
-		return open[0], nil
-	case len(d.ledgers) == 1:
-		return d.ledgers[0], nil
-	}
-	return nil, errors.New("several rounds are configured: say which with --round ID")
-}
-
-// party finds a party by number.
-func (d *desk) party(number string) (workflows.Party, error) {
-	p, ok := d.roster.Party(number)
-	if !ok {
-		return p, fmt.Errorf("there is no party %q in the roster: give its four-digit number", number)
-	}
-	return p, nil
 }
 
 // append records facts and says what was recorded and how to take it back.
@@ -149,6 +113,11 @@ func (r ruling) rule(ctx context.Context, cli *commands, decide func(*desk, work
 		return err
 	}
 	return d.append(ctx, facts...)
+}
+
+// order carries a person's order out.
+func (r ruling) order(ctx context.Context, cli *commands, o workflows.Order) error {
+	return r.rule(ctx, cli, func(d *desk, person workflows.Ruling) ([]workflows.Fact, error) { return d.Rule(person, o) })
 }
 
 // day is a civil date on the command line.

@@ -24,10 +24,10 @@ func (c *historyCmd) Run(ctx context.Context, cli *commands) error {
 			fmt.Println(err)
 			return errFound
 		}
-		fmt.Printf("%d facts, none missing, none altered\n", len(d.facts))
+		fmt.Printf("%d facts, none missing, none altered\n", len(d.Facts))
 		return nil
 	}
-	for _, f := range d.facts {
+	for _, f := range d.Facts {
 		if c.Party != "" && f.Party != c.Party {
 			continue
 		}
@@ -44,8 +44,8 @@ func (c *historyCmd) Run(ctx context.Context, cli *commands) error {
 }
 
 func (d *desk) tell(f workflows.Fact) string {
-	party, _ := d.roster.Party(f.Party)
-	line := fmt.Sprintf("%5d  %s  %-22s %s", f.Seq, f.Made.In(d.ledgers[0].Calendar.Zone()).Format("2006-01-02 15:04"), party.FullName, printable(workflows.Describe(f)))
+	party, _ := d.Roster.Party(f.Party)
+	line := fmt.Sprintf("%5d  %s  %-22s %s", f.Seq, f.Made.In(d.Ledgers[0].Calendar.Zone()).Format("2006-01-02 15:04"), party.FullName, printable(workflows.Describe(f)))
 	if f.Reason != "" && f.Actor != workflows.Robot {
 		line += fmt.Sprintf("  (%s: %s)", f.Actor, printable(f.Reason))
 	}

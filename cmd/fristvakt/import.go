@@ -29,15 +29,15 @@ func (c *importResponsesCmd) Run(ctx context.Context, cli *commands) error {
 	unmatched := false
 	by := ruling{Actor: c.Actor, Reason: "lese inn frå " + filepath.Base(c.File)}
 	err = by.rule(ctx, cli, func(d *desk, r workflows.Ruling) ([]workflows.Fact, error) {
-		l, err := d.ledger(c.Round)
+		l, err := d.Ledger(c.Round)
 		if err != nil {
 			return nil, err
 		}
-		sheet, err := form.Read(filepath.Base(c.File), content, d.roster, l.Calendar.Zone())
+		sheet, err := form.Read(filepath.Base(c.File), content, d.Roster, l.Calendar.Zone())
 		if err != nil {
 			return nil, err
 		}
-		facts, err := workflows.RecordResponses(l, d.facts, sheet.Responses, r)
+		facts, err := workflows.RecordResponses(l, d.Facts, sheet.Responses, r)
 		if err != nil {
 			return nil, err
 		}

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"fristvakt/daemon"
 	"fristvakt/workflows"
 )
 
@@ -26,13 +25,13 @@ func (c *planCmd) Run(ctx context.Context, cli *commands) error {
 	}
 	defer d.close()
 	if !c.At.IsZero() {
-		d.now = c.At
+		d.Now = c.At
 	}
-	for _, l := range d.ledgers {
+	for _, l := range d.Ledgers {
 		if c.Round != "" && l.Round.ID != c.Round {
 			continue
 		}
-		if err := c.print(l, d.now); err != nil {
+		if err := c.print(l, d.Now); err != nil {
 			return err
 		}
 	}
@@ -44,7 +43,7 @@ func (c *planCmd) Run(ctx context.Context, cli *commands) error {
 func (c *planCmd) desk(ctx context.Context, cli *commands) (*desk, error) {
 	d, err := openDesk(ctx, cli.Config, true)
 	if err == nil {
-		if _, err := d.ledger(c.Round); c.Round != "" && err != nil {
+		if _, err := d.Ledger(c.Round); c.Round != "" && err != nil {
 			return onPaper(c.Round)
 		}
 		return d, nil
@@ -73,7 +72,7 @@ func onPaper(id string) (*desk, error) {
 		start := r.Starts.At(0, 0, workflows.DefaultCalendar().Zone())
 		opened := []workflows.Fact{{Seq: 1, Kind: workflows.Opened, Round: r.ID, At: start, Made: start}, {Seq: 2, Kind: workflows.WentLive, At: start, Made: start}}
 		l := workflows.Fold(r, roster, workflows.DefaultCalendar(), opened)
-		return &desk{config: daemon.Config{}, rounds: []workflows.Round{r}, roster: roster, ledgers: []*workflows.Ledger{l}, now: start}, nil
+		return &desk{rounds: []workflows.Round{r}, Desk: workflows.Desk{Roster: roster, Ledgers: []*workflows.Ledger{l}, Now: start}}, nil
 	}
 	return nil, fmt.Errorf("there is no round %q", id)
 }

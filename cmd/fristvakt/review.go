@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -21,11 +20,6 @@ type reviewCmd struct {
 	Assign reviewAssignCmd `cmd:"" help:"Say whose letter it is."`
 }
 
-// question finds what waits by the beginning of its id, or by the key of a mail.
-func (d *desk) question(id string) (workflows.Pending, error) {
-	return workflows.FindPending(d.ledgers, id)
-}
-
 type reviewListCmd struct {
 	JSON bool `help:"One JSON object a line."`
 }
@@ -36,12 +30,12 @@ func (c *reviewListCmd) Run(ctx context.Context, cli *commands) error {
 		return err
 	}
 	defer d.close()
-	all := workflows.AllPending(d.ledgers)
+	all := d.Doubts()
 	for _, q := range all {
 		if c.JSON {
-			err = printJSON(pendingRow(q))
+			err = printJSON(doubtRow(q))
 		} else {
-			fmt.Println(pendingText(q))
+			fmt.Println(doubtText(q))
 		}
 	}
 	if err == nil && len(all) > 0 {
@@ -50,7 +44,7 @@ func (c *reviewListCmd) Run(ctx context.Context, cli *commands) error {
 	return err
 }
 
-func pendingRow(q workflows.Pending) map[string]any {
+func doubtRow(q workflows.Doubt) map[string]any {
 	if q.Mail != nil {
 		return map[string]any{"mail": q.Mail.Key, "party": q.Mail.Party, "reason": q.Mail.Reason}
 	}
@@ -58,12 +52,15 @@ func pendingRow(q workflows.Pending) map[string]any {
 		"party": q.Open.Verdict.Party, "subject": q.Open.Subject, "documents": q.Open.Verdict.Documents, "reasons": q.Open.Verdict.Reasons}
 }
 
-// pendingText is what waits, for a terminal.
-func pendingText(q workflows.Pending) string {
+// doubtText is what waits, for a terminal.
+func doubtText(q workflows.Doubt) string {
 	if q.Mail != nil {
 		return fmt.Sprintf("%s\n  it is uncertain whether this mail to %s went: %s", q.Mail.Key, q.Party.FullName, printable(q.Mail.Reason))
 	}
-	party := cmp.Or(q.Party.FullName, "party unknown")
+	party := q.Party.FullName
+	if party == "" {
+		party = "party unknown"
+	}
 	day := q.Ledger.Calendar.DateOf(q.Open.Received)
 	text := fmt.Sprintf("%s  %s  %s  «%s»\n", q.Open.Letter, day, party, printable(q.Open.Subject))
 	for _, doc := range q.Open.Verdict.Documents {
@@ -91,8 +88,8 @@ func (c *reviewShowCmd) Run(ctx context.Context, cli *commands) error {
 		_, err = os.Stdout.Write(l.Bytes)
 		return err
 	}
-	if q, err := d.question(l.ID); err == nil {
-		fmt.Println(pendingText(q))
+	if q, err := d.Doubt(l.ID); err == nil {
+		fmt.Println(doubtText(q))
 		for _, r := range q.Open.Verdict.Reasons {
 			fmt.Printf("  %-28s %s\n", r.Rule, printable(r.Text))
 		}
@@ -125,21 +122,7 @@ type reviewAcceptCmd struct {
 }
 
 func (c *reviewAcceptCmd) Run(ctx context.Context, cli *commands) error {
-	return c.rule(ctx, cli, func(d *desk, r workflows.Ruling) ([]workflows.Fact, error) {
-		q, err := d.question(c.ID)
-		if err != nil {
-			return nil, err
-		}
-		if q.Mail != nil {
-			return []workflows.Fact{r.Settle(*q.Mail, true)}, nil
-		}
-		if c.Party != "" {
-			if _, err := d.party(c.Party); err != nil {
-				return nil, err
-			}
-		}
-		return r.Accept(q.Ledger.Round, q.Open, c.Party, c.Meeting.Date)
-	})
+	return c.order(ctx, cli, workflows.Order{Kind: workflows.AcceptLetter, Doubt: c.ID, Party: c.Party, Until: c.Meeting.Date})
 }
 
 type reviewRejectCmd struct {
@@ -148,16 +131,7 @@ type reviewRejectCmd struct {
 }
 
 func (c *reviewRejectCmd) Run(ctx context.Context, cli *commands) error {
-	return c.rule(ctx, cli, func(d *desk, r workflows.Ruling) ([]workflows.Fact, error) {
-		q, err := d.question(c.ID)
-		if err != nil {
-			return nil, err
-		}
-		if q.Mail != nil {
-			return []workflows.Fact{r.Settle(*q.Mail, false)}, nil
-		}
-		return r.Reject(q.Ledger.Round, q.Open), nil
-	})
+	return c.order(ctx, cli, workflows.Order{Kind: workflows.RejectLetter, Doubt: c.ID})
 }
 
 type reviewAssignCmd struct {
@@ -167,14 +141,5 @@ type reviewAssignCmd struct {
 }
 
 func (c *reviewAssignCmd) Run(ctx context.Context, cli *commands) error {
-	return c.rule(ctx, cli, func(d *desk, r workflows.Ruling) ([]workflows.Fact, error) {
-		q, err := d.question(c.ID)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := d.party(c.Party); err != nil {
-			return nil, err
-		}
-		return r.Assign(q.Ledger.Round, q.Open, c.Party), nil
-	})
+	return c.order(ctx, cli, workflows.Order{Kind: workflows.AssignLetter, Doubt: c.ID, Party: c.Party})
 }

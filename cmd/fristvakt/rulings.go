@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strings"
 
 	"fristvakt/workflows"
 )
@@ -19,13 +17,11 @@ type extendCmd struct {
 }
 
 func (c *extendCmd) Run(ctx context.Context, cli *commands) error {
-	return c.rule(ctx, cli, func(d *desk, r workflows.Ruling) ([]workflows.Fact, error) {
-		l, err := d.ledger(c.Round)
-		if err != nil {
-			return nil, err
-		}
-		return r.Extend(l, c.Party, c.Milestone, c.Until.Date, c.Reopen)
-	})
+	o := workflows.Order{Kind: workflows.Extend, Round: c.Round, Party: c.Party, Milestone: c.Milestone, Until: c.Until.Date}
+	if c.Reopen {
+		o.Kind = workflows.Reopen
+	}
+	return c.order(ctx, cli, o)
 }
 
 type snoozeCmd struct {
@@ -36,7 +32,7 @@ type snoozeCmd struct {
 }
 
 func (c *snoozeCmd) Run(ctx context.Context, cli *commands) error {
-	return c.aboutParty(ctx, cli, c.Round, c.Party, workflows.Fact{Kind: workflows.Snoozed, Until: c.Until.Date})
+	return c.order(ctx, cli, workflows.Order{Kind: workflows.Snooze, Round: c.Round, Party: c.Party, Until: c.Until.Date})
 }
 
 type declineCmd struct {
@@ -47,22 +43,11 @@ type declineCmd struct {
 }
 
 func (c *declineCmd) Run(ctx context.Context, cli *commands) error {
-	kind := workflows.Declined
+	o := workflows.Order{Kind: workflows.Decline, Round: c.Round, Party: c.Party}
 	if c.NotApplicable {
-		kind = workflows.NotApplicable
+		o.Kind = workflows.LeaveOut
 	}
-	return c.aboutParty(ctx, cli, c.Round, c.Party, workflows.Fact{Kind: kind})
-}
-
-// aboutParty records one fact of a person about a party in a round.
-func (r ruling) aboutParty(ctx context.Context, cli *commands, round, party string, f workflows.Fact) error {
-	return r.rule(ctx, cli, func(d *desk, person workflows.Ruling) ([]workflows.Fact, error) {
-		l, err := d.ledger(round)
-		if err != nil {
-			return nil, err
-		}
-		return person.OnParty(l, party, f)
-	})
+	return c.order(ctx, cli, o)
 }
 
 type undoCmd struct {
@@ -71,43 +56,19 @@ type undoCmd struct {
 }
 
 func (c *undoCmd) Run(ctx context.Context, cli *commands) error {
-	return c.rule(ctx, cli, func(d *desk, r workflows.Ruling) ([]workflows.Fact, error) {
-		for _, f := range d.facts {
-			if f.Seq == c.Number {
-				return undo(r, f)
-			}
-		}
-		return nil, fmt.Errorf("there is no fact %d: see fristvakt history", c.Number)
-	})
-}
-
-// undo refuses to take back what has happened in the world outside.
-func undo(r workflows.Ruling, f workflows.Fact) ([]workflows.Fact, error) {
-	switch f.Kind {
-	case workflows.Sent, workflows.Uncertain, workflows.Failed, workflows.Settled, workflows.Opened,
-		workflows.OutageBegan, workflows.OutageEnded, workflows.Quarantined, workflows.WentLive:
-		return nil, fmt.Errorf("fact %d (%s) is no ruling and cannot be taken back", f.Seq, strings.ToLower(workflows.Describe(f)))
-	}
-	return []workflows.Fact{{Kind: workflows.Undone, At: r.At, Actor: r.Actor, Reason: r.Reason, Round: f.Round, Party: f.Party, Undoes: f.Seq}}, nil
+	return c.order(ctx, cli, workflows.Order{Kind: workflows.Undo, Fact: c.Number})
 }
 
 type pauseCmd struct{ ruling }
 
 func (c *pauseCmd) Run(ctx context.Context, cli *commands) error {
-	return c.rule(ctx, cli, func(_ *desk, r workflows.Ruling) ([]workflows.Fact, error) {
-		return []workflows.Fact{{Kind: workflows.Paused, At: r.At, Actor: r.Actor, Reason: r.Reason}}, nil
-	})
+	return c.order(ctx, cli, workflows.Order{Kind: workflows.PauseAll})
 }
 
 type resumeCmd struct{ ruling }
 
 func (c *resumeCmd) Run(ctx context.Context, cli *commands) error {
-	return c.rule(ctx, cli, func(d *desk, r workflows.Ruling) ([]workflows.Fact, error) {
-		if d.ledgers[0].Paused == nil {
-			return nil, errors.New("sending is not paused")
-		}
-		return []workflows.Fact{{Kind: workflows.Resumed, At: r.At, Actor: r.Actor, Reason: r.Reason}}, nil
-	})
+	return c.order(ctx, cli, workflows.Order{Kind: workflows.ResumeAll})
 }
 
 type goliveCmd struct {
@@ -129,11 +90,11 @@ func (c *goliveCmd) Run(ctx context.Context, cli *commands) error {
 // how many parties the rounds wait for.
 func (d *desk) foretell() int {
 	owing := map[string]bool{}
-	for _, l := range d.ledgers {
-		today := l.Calendar.DateOf(d.now)
-		live := append(d.facts[:len(d.facts):len(d.facts)], workflows.Fact{Seq: l.Seq + 1, Kind: workflows.WentLive, At: d.now, Made: d.now})
-		then := workflows.Fold(l.Round, d.roster, l.Calendar, live)
-		for _, f := range workflows.Look(then, d.now, today, today.AddDays(14)) {
+	for _, l := range d.Ledgers {
+		today := l.Calendar.DateOf(d.Now)
+		live := append(d.Facts[:len(d.Facts):len(d.Facts)], workflows.Fact{Seq: l.Seq + 1, Kind: workflows.WentLive, At: d.Now, Made: d.Now})
+		then := workflows.Fold(l.Round, d.Roster, l.Calendar, live)
+		for _, f := range workflows.Look(then, d.Now, today, today.AddDays(14)) {
 			if f.Party.Number != "" && f.Not == "" {
 				fmt.Printf("%s  %-24s %s\n", f.Date, f.Party.FullName, f.Key)
 			}

@@ -26,7 +26,7 @@ func (c *statusCmd) Run(ctx context.Context, cli *commands) error {
 		return err
 	}
 	defer d.close()
-	l, err := d.ledger(c.Round)
+	l, err := d.Ledger(c.Round)
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (d *desk) statusJSON(ctx context.Context, l *workflows.Ledger) error {
 			delivered[id] = got.At.Format(time.RFC3339)
 		}
 		row := map[string]any{"party": s.Party.Number, "name": s.Party.FullName, "state": l.State(s), "delivered": delivered, "waiting": len(s.Waiting)}
-		if next := nextMail(l, s, d.now); next != nil {
+		if next := nextMail(l, s, d.Now); next != nil {
 			row["next"] = map[string]string{"date": next.Date.String(), "key": next.Key}
 		}
 		if err := printJSON(row); err != nil {
@@ -103,7 +103,7 @@ func (d *desk) board(ctx context.Context, l *workflows.Ledger) error {
 	}
 	fmt.Fprintln(w, strings.Join(append(head, "next mail"), "\t"))
 	for _, s := range l.Standings {
-		fmt.Fprintln(w, strings.Join(boardRow(l, s, d.now), "\t"))
+		fmt.Fprintln(w, strings.Join(boardRow(l, s, d.Now), "\t"))
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -151,7 +151,7 @@ func (d *desk) ages(ctx context.Context) (map[string]int64, error) {
 	for _, name := range []string{"turn", "mail", "digest"} {
 		ages[name] = -1
 		if at, ok := beats[name]; ok {
-			ages[name] = int64(d.now.Sub(at).Seconds())
+			ages[name] = int64(d.Now.Sub(at).Seconds())
 		}
 	}
 	return ages, nil
