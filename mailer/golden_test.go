@@ -16,6 +16,7 @@ type occasion struct {
 	missing, covers                     []string
 	received                            []workflows.Delivery
 	meeting                             string
+	paper, quote                        string
 	also                                []workflows.Role
 	rehearse                            bool
 }
@@ -51,6 +52,13 @@ func occasions() []occasion {
 		{name: "receipt-agreement", text: "receipt", round: r25, milestone: spring, party: "4638", kind: workflows.Receipt, day: "2025-05-21", missing: both[1:], covers: both[:1], received: []workflows.Delivery{agreement}},
 		{name: "receipt-decision", text: "receipt", round: r25, milestone: spring, party: "4621", kind: workflows.Receipt, day: "2025-05-15", missing: both[:1], covers: both[1:], received: []workflows.Delivery{decision}},
 		{name: "receipt-complete", text: "receipt", round: r25, milestone: spring, party: "4638", kind: workflows.Receipt, day: "2025-05-21", covers: both[:1], received: []workflows.Delivery{agreement, decision}},
+		{text: "clarify-case-paper", round: r25, milestone: spring, party: "4638", kind: workflows.Clarification, day: "2025-05-15", missing: both, paper: "Saksframlegg.pdf"},
+		{text: "clarify-recommendation", round: r25, milestone: spring, party: "4630", kind: workflows.Clarification, day: "2025-05-15", missing: both, paper: "Innstilling.pdf"},
+		{text: "clarify-unsigned-agreement", round: r25, milestone: spring, party: "4638", kind: workflows.Clarification, day: "2025-05-15", missing: both, paper: "Avtale.pdf"},
+		{text: "clarify-unreadable", round: r25, milestone: spring, party: "4621", kind: workflows.Clarification, day: "2025-05-15", missing: both, paper: "Skann 0012.pdf"},
+		{text: "clarify-other-round", round: r25, milestone: spring, party: "4638", kind: workflows.Clarification, day: "2025-05-15", missing: both, paper: "Vedtak 2024.pdf"},
+		{text: "clarify-conditional", round: r25, milestone: spring, party: "4630", kind: workflows.Clarification, day: "2025-05-15", missing: both, paper: "Vedtak.pdf", quote: "under føresetnad av at kostnaden ikkje aukar"},
+		{text: "clarify-party", round: r25, milestone: spring, party: "4638", kind: workflows.Clarification, day: "2025-05-15", missing: both, paper: "Dokument1.pdf"},
 		{text: "declined", round: r25, milestone: spring, party: "4621", kind: workflows.Receipt, day: "2025-05-20", missing: both},
 		{text: "notice", round: r24, milestone: "breakfast-meeting", party: "4638", kind: workflows.Notice, day: "2024-06-06"},
 		{name: "notice-week", text: "notice", round: r24, milestone: "constituting-meeting", party: "4630", kind: workflows.Notice, day: "2024-11-25"},
@@ -84,7 +92,7 @@ func (o occasion) compose(t testing.TB, l workflows.Language) workflows.Mail {
 	}
 	a := workflows.Action{Key: key, Kind: o.kind, Round: o.round, Party: o.party,
 		Milestone: o.milestone, Step: o.text, Template: o.text, Also: o.also, Due: day(t, o.day), Deadline: m.Date,
-		Missing: o.missing, Covers: o.covers, Received: o.received, Attach: m.Attach}
+		Missing: o.missing, Covers: o.covers, Received: o.received, Attach: m.Attach, Paper: o.paper, Quote: o.quote}
 	if m.Kind == workflows.Dispatch {
 		a.Deadline = nextDeadline(r, a.Due)
 	}

@@ -52,6 +52,8 @@ func choiceLabel(c workflows.Choice) string {
 		return "Ja"
 	case workflows.ChooseNo:
 		return "Nei"
+	case workflows.ChooseAsk:
+		return "Spør kommunen"
 	}
 	return "Anna kommune"
 }

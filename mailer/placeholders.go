@@ -84,6 +84,8 @@ func (m matter) extras() template.FuncMap {
 		"tittel":          func() (string, error) { return some("milestone title", m.milestone.Title.In(m.language)) },
 		"stad":            func() string { return m.milestone.Place },
 		"tilraadd_vedtak": m.wording,
+		"fil":             text(m.action.Paper),
+		"sitat":           text(m.action.Quote),
 	}
 }
 

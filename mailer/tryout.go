@@ -52,6 +52,7 @@ func sampleActions(r workflows.Round) []workflows.Action {
 			all = append(all, sampleSteps(sample, m)...)
 			if m.Kind == workflows.Deadline {
 				all = append(all, sampleAnswers(sample)...)
+				all = append(all, sampleQuestions(sample)...)
 			}
 		}
 	}
@@ -108,6 +109,16 @@ func sampleAnswers(sample workflows.Action) []workflows.Action {
 	}
 	if len(receipt.Covers) > 0 {
 		all = append(all, receipt)
+	}
+	return all
+}
+
+// sampleQuestions are what a person may have a party asked.
+func sampleQuestions(sample workflows.Action) []workflows.Action {
+	var all []workflows.Action
+	for _, name := range workflows.Clarifications() {
+		sample.Kind, sample.Template, sample.Paper, sample.Quote = workflows.Clarification, name, "Vedtak.pdf", "under føresetnad av at kostnaden ikkje aukar"
+		all = append(all, sample)
 	}
 	return all
 }

@@ -7,12 +7,13 @@ type ActionKind string
 
 // The kinds of mail.
 const (
-	Reminder ActionKind = "reminder"
-	Receipt  ActionKind = "receipt"
-	Notice   ActionKind = "notice"   // of an event
-	SendOut  ActionKind = "dispatch" // to all, with files
-	FollowUp ActionKind = "follow-up"
-	Digest   ActionKind = "digest"
+	Reminder      ActionKind = "reminder"
+	Receipt       ActionKind = "receipt"
+	Notice        ActionKind = "notice"   // of an event
+	SendOut       ActionKind = "dispatch" // to all, with files
+	FollowUp      ActionKind = "follow-up"
+	Clarification ActionKind = "clarification" // a question about a paper that the party sent
+	Digest        ActionKind = "digest"
 )
 
 // Action is one mail that should go out, and why.
@@ -33,6 +34,8 @@ type Action struct {
 	Meeting   Date     // a promised council meeting, of a follow-up
 	Covers    []string // requirements a receipt acknowledges
 	Attach    []string
+	Paper     string   // file that a question is about
+	Quote     string   // what it says
 	Why       []string // the rule, the offset, the days skipped
 }
 

@@ -19,6 +19,7 @@ const (
 	ChooseYes    Verb = "ja"      // yes to what a letter was taken for; an uncertain mail went
 	ChooseNo     Verb = "nei"     // the letter delivers nothing; the mail did not go
 	ChooseParty  Verb = "kommune" // whose letter it is: the note names the party
+	ChooseAsk    Verb = "spor"    // the party is asked about the letter
 	ChoosePause  Verb = "pause"   // nothing is sent until a person resumes
 	ChooseStop   Verb = "stopp"   // no mail to a party on the day About
 	ChooseSnooze Verb = "vent"    // the note names a party and the last day without reminders
@@ -89,7 +90,7 @@ func ReadChoice(subject string, secret []byte) (Choice, error) {
 // Subject is what the mail says before the token, in words of ASCII alone, so
 // that no mail program encodes the line.
 func (c Choice) Subject(party string) string {
-	words := map[Verb]string{ChooseYes: "Ja", ChooseNo: "Nei", ChooseParty: "Anna kommune", ChoosePause: "Pause",
+	words := map[Verb]string{ChooseYes: "Ja", ChooseNo: "Nei", ChooseParty: "Anna kommune", ChooseAsk: "Spor kommunen", ChoosePause: "Pause",
 		ChooseStop: "Stopp " + c.About, ChooseSnooze: "Vent med ein kommune", ChooseExtend: "Ny frist for ein kommune"}
 	text := cmp.Or(words[c.Verb], string(c.Verb))
 	if party != "" {

@@ -32,6 +32,8 @@ func (d Desk) order(c Choice, n Note) (Order, error) {
 		return Order{Kind: AcceptLetter, Doubt: c.About}, nil
 	case ChooseNo:
 		return Order{Kind: RejectLetter, Doubt: c.About}, nil
+	case ChooseAsk:
+		return Order{Kind: AskAbout, Doubt: c.About}, nil
 	case ChooseParty:
 		o = Order{Kind: AssignLetter, Doubt: c.About}
 		o.Party, err = n.party(d.Roster)

@@ -33,6 +33,8 @@ func Describe(f Fact) string {
 		return "Ingen e-post til kommunane " + nynorskDate(f.Until)
 	case ChoiceRefused:
 		return "Svar på e-post gjeld ikkje: " + f.Reason
+	case Asked:
+		return fmt.Sprintf("Kommunen blir spurd om «%s» (brev %s)", f.Paper, f.Letter)
 	case Undone:
 		return fmt.Sprintf("Teke tilbake: nr. %d", f.Undoes)
 	case ContactSet:
@@ -93,7 +95,7 @@ func deliveredWords(f Fact) string {
 }
 
 func rulingWord(o Outcome) string {
-	words := map[Outcome]string{Yes: "godteke", No: "avvist", WasAssigned: "knytt til ein part", WasSent: "send", WasUnsent: "ikkje send"}
+	words := map[Outcome]string{Yes: "godteke", No: "avvist", WasAssigned: "knytt til ein part", WasAsked: "svart på med eit spørsmål", WasSent: "send", WasUnsent: "ikkje send"}
 	return cmp.Or(words[o], "avgjort")
 }
 

@@ -16,6 +16,7 @@ const (
 	Extended       FactKind = "extended"        // a deadline is Until, for Party or (empty) for all
 	Reopened       FactKind = "reopened"        // a requirement is asked for anew, by Until
 	Snoozed        FactKind = "snoozed"         // no reminders through Until
+	Asked          FactKind = "asked"           // a person has the party asked about Letter, with the text Step, on Paper
 	Undone         FactKind = "undone"          // the fact Undoes no longer counts
 	ContactSet     FactKind = "contact-set"     // Role of Party has Address; empty Address removes it
 	Bounced        FactKind = "bounced"         // mail to Address did not arrive
@@ -53,6 +54,7 @@ const (
 	WasSent     Outcome = "sent"
 	WasUnsent   Outcome = "unsent"
 	WasAssigned Outcome = "assigned"
+	WasAsked    Outcome = "asked"
 )
 
 // Disposition is what becomes of a letter.

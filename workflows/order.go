@@ -17,6 +17,7 @@ const (
 	AcceptLetter OrderKind = "accept"         // Doubt; Party where the guess is wrong; Until is a promised meeting. Of an uncertain mail: it went
 	RejectLetter OrderKind = "reject"         // Doubt. Of an uncertain mail: it did not go
 	AssignLetter OrderKind = "assign"         // Doubt, Party
+	AskAbout     OrderKind = "ask"            // Doubt; Text where another question than the best is meant, Party where the guess is wrong
 	RecordLetter OrderKind = "record-letter"  // Doubt, Requirement; Party where the guess is wrong
 	DeclineBy    OrderKind = "decline-letter" // Doubt; Party where the guess is wrong: the letter says no
 	RecordPaper  OrderKind = "record-paper"   // Party, Requirement; Received, Journal
@@ -39,6 +40,7 @@ type Order struct {
 	Round       string    `json:"round,omitempty"` // "" means the only one, or the one that runs today
 	Doubt       string    `json:"doubt,omitempty"` // beginning of a letter's id, or key of a mail
 	Party       string    `json:"party,omitempty"`
+	Text        string    `json:"text,omitempty"` // name of a question
 	Requirement string    `json:"requirement,omitempty"`
 	Milestone   string    `json:"milestone,omitempty"`
 	Until       Date      `json:"until,omitzero"`
@@ -57,7 +59,7 @@ func (d Desk) Rule(r Ruling, o Order) ([]Fact, error) {
 		return nil, err
 	}
 	switch o.Kind {
-	case AcceptLetter, RejectLetter, AssignLetter, RecordLetter, DeclineBy:
+	case AcceptLetter, RejectLetter, AssignLetter, AskAbout, RecordLetter, DeclineBy:
 		return d.settle(r, o)
 	case RecordPaper:
 		return d.recordPaper(r, o)
@@ -103,6 +105,8 @@ func (d Desk) settle(r Ruling, o Order) ([]Fact, error) {
 		return r.Reject(q.Ledger.Round, q.Open), nil
 	case AssignLetter:
 		return r.Assign(q.Ledger.Round, q.Open, o.Party), nil
+	case AskAbout:
+		return r.Ask(q.Ledger.Round, q.Open, o.Party, o.Text)
 	}
 	party := cmp.Or(o.Party, q.Open.Verdict.Party)
 	if o.Kind == RecordLetter {

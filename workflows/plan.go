@@ -66,12 +66,12 @@ type planner struct {
 }
 
 // first picks what goes to the party today: what is sent to all before
-// receipts, receipts before notices, reminders last.
+// questions about a letter, these before receipts, receipts before notices, reminders last.
 func (p *planner) first(s *Standing) []Action {
 	if _, mailed := s.mailed[p.today]; mailed || s.Contacts[Mailroom] == "" || p.live() && s.dead() {
 		return nil
 	}
-	for _, choose := range []func(*Standing) (Action, bool){p.dispatch, p.receipt, p.notice, p.reminder} {
+	for _, choose := range []func(*Standing) (Action, bool){p.dispatch, p.clarify, p.receipt, p.notice, p.reminder} {
 		if a, ok := choose(s); ok {
 			return []Action{p.finish(s, a)}
 		}

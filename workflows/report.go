@@ -102,6 +102,10 @@ func (b *reporter) letter(o Open, party string) Question {
 	}
 	q.Commands = append(q.Commands, "fristvakt review reject "+o.Letter+" --reason GRUNN")
 	offer(ChooseNo)
+	if o.Verdict.Party != "" && len(o.Verdict.Documents) > 0 {
+		q.Commands = append(q.Commands, "fristvakt review ask "+o.Letter+" --reason GRUNN")
+		offer(ChooseAsk)
+	}
 	offer(ChooseParty)
 	return q
 }

@@ -29,6 +29,7 @@ type Standing struct {
 	mailed    map[Date]string // key of the mail of a day, of any round
 	mailrooms map[string]bool // every address that has been the mailroom's
 	reopened  map[string]Fact // the newest re-opening by milestone id
+	asked     []Fact          // questions a person has had asked, oldest first
 	shifted   map[string]Date // the day on which a milestone's date was last changed
 }
 

@@ -26,6 +26,8 @@ func (s *Standing) add(c Calendar, f Fact) {
 		s.Declined = &f
 	case NotApplicable:
 		s.OutOf = &f
+	case Asked:
+		s.asked = append(s.asked, f)
 	case Snoozed:
 		s.Snoozed = f.Until
 	case ContactSet:

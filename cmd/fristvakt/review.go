@@ -18,6 +18,7 @@ type reviewCmd struct {
 	Accept reviewAcceptCmd `cmd:"" help:"Say yes to what it was taken for, or that an uncertain mail went."`
 	Reject reviewRejectCmd `cmd:"" help:"Close it: it delivers nothing, or the uncertain mail did not go."`
 	Assign reviewAssignCmd `cmd:"" help:"Say whose letter it is."`
+	Ask    reviewAskCmd    `cmd:"" help:"Have the municipality asked about it; the letter waits no longer."`
 }
 
 type reviewListCmd struct {
@@ -142,4 +143,15 @@ type reviewAssignCmd struct {
 
 func (c *reviewAssignCmd) Run(ctx context.Context, cli *commands) error {
 	return c.order(ctx, cli, workflows.Order{Kind: workflows.AssignLetter, Doubt: c.ID, Party: c.Party})
+}
+
+type reviewAskCmd struct {
+	ID    string `arg:"" help:"Id of the letter."`
+	Party string `help:"Whom to ask, where the guess is wrong." placeholder:"N"`
+	Text  string `help:"Which question: clarify-case-paper, clarify-recommendation ...; the one that fits best unless given." placeholder:"NAME"`
+	ruling
+}
+
+func (c *reviewAskCmd) Run(ctx context.Context, cli *commands) error {
+	return c.order(ctx, cli, workflows.Order{Kind: workflows.AskAbout, Doubt: c.ID, Party: c.Party, Text: c.Text})
 }
