@@ -3,6 +3,7 @@ package daemon
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"fristvakt/workflows"
@@ -91,6 +92,12 @@ func (d *Daemon) remember(ctx context.Context) error {
 	fresh, err := d.store.Facts(ctx, after)
 	if err != nil {
 		return fmt.Errorf("read facts: %w", err)
+	}
+	if slices.ContainsFunc(fresh, func(f workflows.Fact) bool { return f.Kind == workflows.Forgotten }) {
+		d.facts = nil // those before it have changed
+		if fresh, err = d.store.Facts(ctx, 0); err != nil {
+			return fmt.Errorf("read facts: %w", err)
+		}
 	}
 	if len(fresh) > 0 || d.ledgers == nil {
 		d.learn(fresh)

@@ -123,6 +123,10 @@ func (s *Store) VerifyFacts(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		left, err := redactions(ctx, tx)
+		if err != nil {
+			return err
+		}
 		var seq int64
 		var before []byte
 		err = eachRow(ctx, tx, func(row *sql.Rows) error {
@@ -132,6 +136,10 @@ func (s *Store) VerifyFacts(ctx context.Context) error {
 				return err
 			}
 			seq++
+			if digest := left[number]; digest != "" && digest == digestOf(body) && number == seq {
+				before = hash // the fact after it tells whether this is the hash it had
+				return nil
+			}
 			before, err = follow(before, seq, number, body, hash)
 			return err
 		}, "SELECT seq, body, hash FROM fact ORDER BY seq")

@@ -67,6 +67,8 @@ func describeSending(f Fact) string {
 		return "Skarp drift: e-post går til kommunane"
 	case Rehearsing:
 		return "Prøvedrift: e-post går til sekretariatet"
+	case Forgotten:
+		return "Gløymt: det vi visste om ein person"
 	case Quarantined:
 		return "Ein e-post kunne ikkje lesast: " + f.Reason
 	case OutageBegan:

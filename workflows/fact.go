@@ -30,6 +30,7 @@ const (
 	Resumed        FactKind = "resumed"         // sending goes on
 	WentLive       FactKind = "went-live"       // mail goes to the parties from now
 	Rehearsing     FactKind = "rehearsing"      // mail goes to the secretariat
+	Forgotten      FactKind = "forgotten"       // what was known of a person was taken out of the facts Redacts
 	Quarantined    FactKind = "quarantined"     // a mail could not be read
 	OutageBegan    FactKind = "outage-began"    // Subject (imap, smtp) does not answer
 	OutageEnded    FactKind = "outage-ended"    // Subject answers again
@@ -99,7 +100,8 @@ type Fact struct {
 	Rehearse bool     `json:"rehearse,omitempty"`
 	Hard     bool     `json:"hard,omitempty"` // a bounce that will not mend by itself
 
-	Verdict *Verdict `json:"verdict,omitempty"`
+	Verdict *Verdict    `json:"verdict,omitempty"`
+	Redacts []Redaction `json:"redacts,omitempty"`
 
 	Actor  string `json:"actor"`            // "fristvakt" or a person
 	Reason string `json:"reason,omitempty"` // a sentence a person understands

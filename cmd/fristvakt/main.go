@@ -45,6 +45,9 @@ type commands struct {
 
 	Backup  backupCmd  `cmd:"" help:"Copy the store while it is in use."`
 	Restore restoreCmd `cmd:"" help:"Make a store from a backup; it starts paused."`
+
+	Export exportCmd `cmd:"" help:"Write everything that is kept about one party into a zip file."`
+	Forget forgetCmd `cmd:"" help:"Take a person's address out of contacts, facts and letters; the ledger of the round is kept."`
 }
 
 func main() {
