@@ -3,6 +3,7 @@ package workflows
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 	_ "time/tzdata" // the zone is part of the trade and must not depend on the machine
 
@@ -18,7 +19,7 @@ type Calendar struct {
 	closed   []ClosedDay
 	quiet    []int
 	zone     *time.Location
-	days     []dayCount // from the first day of firstYear
+	days     func() []dayCount // from the first day of firstYear; counted when first asked for
 }
 
 // dayCount is how many days there are from the first day through this one.
@@ -44,7 +45,7 @@ func NewCalendar(closed []ClosedDay, quietWeeks []int) Calendar {
 		panic("the embedded time zones lack Europe/Oslo: " + err.Error())
 	}
 	c := Calendar{holidays: holidays(), closed: closed, quiet: quietWeeks, zone: zone}
-	c.days = c.count()
+	c.days = sync.OnceValue(c.count)
 	return c
 }
 
@@ -69,11 +70,10 @@ func (c Calendar) count() []dayCount {
 // through counts from the first day through d; ok is false in years that the
 // calendar does not know.
 func (c Calendar) through(d Date) (n dayCount, ok bool) {
-	i := Date{firstYear, time.January, 1}.DaysUntil(d)
-	if i < 0 || i >= len(c.days) {
+	if d.Year < firstYear || d.Year > lastYear {
 		return dayCount{}, false
 	}
-	return c.days[i], true
+	return c.days()[Date{firstYear, time.January, 1}.DaysUntil(d)], true
 }
 
 // Zone returns Europe/Oslo, the zone of every civil date.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"strings"
 	"sync"
@@ -31,7 +30,7 @@ type worker struct {
 func start(ctx context.Context, o Options) (*worker, error) {
 	path := o.Executable
 	if path == "" {
-		own, err := os.Executable()
+		own, err := ownBinary()
 		if err != nil {
 			return nil, fmt.Errorf("find own executable: %w", err)
 		}
