@@ -70,6 +70,14 @@ func TestAMailThatIsRefusedFailsAndIsShown(t *testing.T) {
 func uncertain(t *testing.T, changes ...string) *installation {
 	t.Helper()
 	in := live(t, before, changes...)
+	in.cutOff()
+	return in
+}
+
+// cutOff goes through the first day with a server that hangs up behind the
+// final dot of every mail to a party.
+func (in *installation) cutOff() {
+	in.t.Helper()
 	in.sink.set(func(s *sink) {
 		s.answer = func(m taken) error {
 			if strings.HasPrefix(m.id, "fv.digest.") {
@@ -81,9 +89,24 @@ func uncertain(t *testing.T, changes ...string) *installation {
 	in.turn(firstDay)
 	in.sink.set(func(s *sink) { s.answer = nil })
 	if in.states()[workflows.UncertainState] != 3 {
-		t.Fatalf("outbox: %v", in.states())
+		in.t.Fatalf("outbox: %v", in.states())
 	}
-	return in
+}
+
+func TestARehearsalThatMayHaveGoneIsNoMailToSendOnceTheRoundIsLive(t *testing.T) {
+	in := install(t, before)
+	in.start()
+	in.cutOff()
+	in.append(workflows.Fact{Kind: workflows.WentLive, At: in.clock.now(), Actor: "kari", Reason: "alt er prøvd"})
+	in.turn("09:05")
+	for id, n := range in.sink.times() {
+		if n != 1 {
+			t.Errorf("%s was handed over %d times", id, n)
+		}
+	}
+	if states := in.states(); states[workflows.UncertainState] != 3 || states[workflows.Withdrawn] != 0 {
+		t.Errorf("outbox: %v", states)
+	}
 }
 
 func TestAMailThatMayHaveGoneIsNeverSentAgainByItself(t *testing.T) {

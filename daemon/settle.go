@@ -43,6 +43,9 @@ func (d *Daemon) settleUncertain(ctx context.Context, now time.Time, read bool) 
 		return fmt.Errorf("list uncertain mails: %w", err)
 	}
 	for _, m := range open {
+		if l := d.ledger(m.Round); m.Rehearse && l != nil && l.Live != nil {
+			continue // nothing depends on it any more, and nobody knows whether it went
+		}
 		state := d.ruled(m)
 		var facts []workflows.Fact
 		if state == "" && read && d.evidence(ctx, m) {
