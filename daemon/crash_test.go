@@ -3,6 +3,7 @@ package daemon_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"fristvakt/workflows"
@@ -58,7 +59,7 @@ func everyMoment(t *testing.T) []string {
 	seen := map[string]int{}
 	in.trace = func(point string) {
 		seen[point]++
-		if seen[point] <= 2 { // of four deliveries the digest and one more
+		if !strings.Contains(point, "commit") && seen[point] <= 2 { // of four deliveries the digest and one more; the store tests its commits
 			moments = append(moments, fmt.Sprintf("%s-%d", point, seen[point]))
 		}
 	}

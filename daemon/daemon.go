@@ -23,7 +23,7 @@ type Options struct {
 	Config Config
 	Now    func() time.Time   // nil: the clock of the machine; frozen once per turn
 	Log    *slog.Logger       // nil: discarded
-	Trace  func(point string) // called at the named points of a turn, for tests that end the process there
+	Trace  func(point string) // called at the named points of a turn and of the store, for tests that end the process there
 }
 
 // Daemon is one running round keeper. Its methods are not for concurrent use,
@@ -84,7 +84,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	if err := os.MkdirAll(filepath.Dir(o.Config.StorePath()), 0o700); err != nil {
 		return nil, fmt.Errorf("make the state folder: %w", err)
 	}
-	if d.store, err = store.Open(ctx, o.Config.StorePath(), store.Options{Now: d.now}); err != nil {
+	if d.store, err = store.Open(ctx, o.Config.StorePath(), store.Options{Now: d.now, Trace: d.trace}); err != nil {
 		return nil, err
 	}
 	if err := d.wire(ctx); err != nil {

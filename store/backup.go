@@ -24,6 +24,7 @@ func (s *Store) Backup(ctx context.Context, file string) error {
 		_, err := tx.ExecContext(ctx, "UPDATE identity SET home_machine = '', home_inode = 0")
 		return err
 	}, s.options)
+	s.trace("place")
 	if err == nil {
 		err = place(temp, file)
 	}
@@ -41,7 +42,7 @@ func Restore(ctx context.Context, backup, path string, o Options) error {
 		return trouble(doing, err)
 	}
 	defer unlock(lock)
-	temp, err := copyBackup(ctx, backup, path)
+	temp, err := copyBackup(ctx, backup, path, o)
 	if err != nil {
 		return trouble(doing, errors.Join(err, dropCopy(temp)))
 	}
@@ -58,7 +59,7 @@ func Restore(ctx context.Context, backup, path string, o Options) error {
 }
 
 // copyBackup copies a backup as it is: its schema may be older than ours.
-func copyBackup(ctx context.Context, backup, path string) (string, error) {
+func copyBackup(ctx context.Context, backup, path string, o Options) (string, error) {
 	if _, err := os.Stat(backup); err != nil {
 		return "", err
 	}
@@ -66,7 +67,7 @@ func copyBackup(ctx context.Context, backup, path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	temp, err := (&Store{db: db}).copyTo(ctx, path)
+	temp, err := (&Store{db: db, options: o}).copyTo(ctx, path)
 	return temp, errors.Join(err, db.Close())
 }
 
@@ -96,9 +97,11 @@ func (s *Store) copyTo(ctx context.Context, file string) (string, error) {
 	if err := f.Close(); err != nil {
 		return f.Name(), err
 	}
+	s.trace("copy")
 	if _, err := s.db.ExecContext(ctx, "VACUUM INTO ?", f.Name()); err != nil {
 		return "", errors.Join(err, dropCopy(f.Name()))
 	}
+	s.trace("copied")
 	return f.Name(), nil
 }
 

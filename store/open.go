@@ -80,9 +80,11 @@ func (s *Store) renew(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.trace("migrate")
 	if _, err := schema.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
+	s.trace("migrated")
 	if err := s.beginIdentity(ctx); err != nil {
 		return err
 	}

@@ -16,11 +16,12 @@ const (
 
 // Options are what a store must be told. The zero value is fit for production.
 type Options struct {
-	Now         func() time.Time // the only clock of the store; time.Now when nil
-	ReadOnly    bool             // changes fail with ErrReadOnly; neither creates nor migrates
-	Machine     string           // names this machine; the content of /etc/machine-id when empty
-	LetterLimit int64            // bytes above which a letter is refused
-	BusyTimeout time.Duration    // how long a step waits for another process before ErrLocked
+	Now         func() time.Time   // the only clock of the store; time.Now when nil
+	ReadOnly    bool               // changes fail with ErrReadOnly; neither creates nor migrates
+	Machine     string             // names this machine; the content of /etc/machine-id when empty
+	LetterLimit int64              // bytes above which a letter is refused
+	BusyTimeout time.Duration      // how long a step waits for another process before ErrLocked
+	Trace       func(point string) // called around every commit, migration and copy, for tests that end the process there
 }
 
 func (o Options) filled() Options {
@@ -59,7 +60,18 @@ func (s *Store) change(ctx context.Context, doing string, f func(*sql.Tx) error)
 	if err := f(tx); err != nil {
 		return trouble(doing, err)
 	}
-	return trouble(doing, tx.Commit())
+	s.trace("commit " + doing)
+	if err := tx.Commit(); err != nil {
+		return trouble(doing, err)
+	}
+	s.trace("committed " + doing)
+	return nil
+}
+
+func (s *Store) trace(point string) {
+	if s.options.Trace != nil {
+		s.options.Trace(point)
+	}
 }
 
 // look runs f on one consistent state of the store.

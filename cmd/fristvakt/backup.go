@@ -39,7 +39,7 @@ func (c *restoreCmd) Run(ctx context.Context, cli *commands) error {
 	if err := os.MkdirAll(filepath.Dir(config.StorePath()), 0o700); err != nil {
 		return fmt.Errorf("make the state folder: %w", err)
 	}
-	if err := store.Restore(ctx, c.File, config.StorePath(), store.Options{}); err != nil {
+	if err := store.Restore(ctx, c.File, config.StorePath(), store.Options{Trace: trace()}); err != nil {
 		return err
 	}
 	fmt.Println("restored to", config.StorePath()+"; sending is paused until fristvakt resume")

@@ -38,7 +38,7 @@ func openDesk(ctx context.Context, path string, readOnly bool) (*desk, error) {
 	if _, err := os.Stat(config.StorePath()); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("there is no store at %s yet: start fristvakt run first", config.StorePath())
 	}
-	if d.store, err = store.Open(ctx, config.StorePath(), store.Options{ReadOnly: readOnly}); err != nil {
+	if d.store, err = store.Open(ctx, config.StorePath(), store.Options{ReadOnly: readOnly, Trace: trace()}); err != nil {
 		return nil, err
 	}
 	if err := d.read(ctx); err != nil {

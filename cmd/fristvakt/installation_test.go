@@ -28,6 +28,7 @@ type installation struct {
 	began          time.Time // the machine's time when it was nine
 
 	postfix                          *realserver.Postfix
+	authority                        []byte // in PEM form
 	roots                            *x509.CertPool
 	post, sent, secretariat, parties *realserver.Maildir
 	imap                             string
@@ -41,39 +42,74 @@ func install(t *testing.T) *installation {
 	in := &installation{t: t, calendar: workflows.NewCalendar(nil, nil)}
 	in.today = in.calendar.DateOf(time.Now())
 	in.nextDay()
-	authority := in.serve()
-	dir := t.TempDir()
-	in.binary, in.config = filepath.Join(dir, "fristvakt"), filepath.Join(dir, "fristvakt.toml")
-	if said, err := exec.Command("go", "build", "-o", in.binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, said)
+	in.serve()
+	in.build()
+	in.furnish(t.TempDir())
+	return in
+}
+
+// build makes the program, with the build tags that are asked for.
+func (in *installation) build(tags ...string) {
+	in.t.Helper()
+	in.binary = filepath.Join(in.t.TempDir(), "fristvakt")
+	build := exec.Command("go", "build", "-tags", strings.Join(tags, ","), "-o", in.binary, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
+	if said, err := build.CombinedOutput(); err != nil {
+		in.t.Fatalf("go build: %v\n%s", err, said)
 	}
+}
+
+// furnish writes a configuration for the servers into a folder, and lets the
+// installation be there from now on. All of them share what the reader of
+// papers compiles at its first start.
+func (in *installation) furnish(dir string) {
+	in.t.Helper()
+	in.config = filepath.Join(dir, "fristvakt.toml")
 	place := map[string]string{"IMAP": in.imap, "SMTP": in.postfix.Address, "STARTS": in.today.AddDays(-60).String(),
 		"DEADLINE": in.today.AddDays(14).String(), "ENDS": in.today.AddDays(60).String()}
 	for _, name := range []string{"fristvakt.toml", "round.toml", "roster.csv"} {
 		text, err := os.ReadFile(filepath.Join("testdata/realserver", name))
 		if err != nil {
-			t.Fatal(err)
+			in.t.Fatal(err)
 		}
 		in.write(name, os.Expand(string(text), func(name string) string { return place[name] }))
 	}
 	in.write("imap-password", realserver.Password)
-	in.write("ca.pem", string(authority))
-	return in
+	in.write("ca.pem", string(in.authority))
+	state := filepath.Join(dir, "state")
+	if err := errors.Join(os.MkdirAll(state, 0o700), os.Symlink(readerCache(in.t), filepath.Join(state, "cache"))); err != nil {
+		in.t.Fatal(err)
+	}
 }
 
-func (in *installation) serve() []byte {
+// readerCache is where the document reader's compiled machine code lies, for
+// all tests: making it takes many seconds.
+func readerCache(t *testing.T) string {
+	t.Helper()
+	base, err := os.UserCacheDir()
+	if err != nil {
+		base = os.TempDir()
+	}
+	folder := filepath.Join(base, "fristvakt-paper-test")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+func (in *installation) serve() {
 	maildirs := realserver.NewMaildirs(in.t)
 	in.post, in.sent = maildirs.Box(in.t, "post"), maildirs.Box(in.t, "post/.Sent")
 	in.secretariat, in.parties = maildirs.Box(in.t, "secretariat"), maildirs.Box(in.t, "parties")
 	authority, certificate := realserver.NewAuthority(in.t)
-	in.roots = x509.NewCertPool()
+	in.authority, in.roots = authority, x509.NewCertPool()
 	in.roots.AppendCertsFromPEM(authority)
 	in.imap = realserver.StartDovecot(in.t, maildirs).Address
 	in.postfix = realserver.StartPostfix(in.t, maildirs, certificate, realserver.Routes{
 		Boxes: map[string]string{"postmottak@example.no": "post", "samarbeid@example.no": "post", "arkiv@example.no": "post/.Sent",
-			"sekretariat@example.no": "secretariat", "@fjordvik.example.no": "parties", "@granli.example.no": "parties", "@skarnes.example.no": "parties"},
+			"sekretariat@example.no": "secretariat", "@fjordvik.example.no": "parties", "@granli.example.no": "parties", "@skarnes.example.no": "parties",
+			"@parter.example.no": "parties"},
 		Vouched: []string{"example.no", "fjordvik.example.no", "granli.example.no", "skarnes.example.no"}})
-	return authority
 }
 
 func (in *installation) write(name, content string) {

@@ -29,7 +29,7 @@ func (c *runCmd) Run(ctx context.Context, cli *commands) error {
 		return err
 	}
 	wake := hangups()
-	d, err := daemon.New(ctx, daemon.Options{Config: config, Now: now, Log: logger(c.LogLevel)})
+	d, err := daemon.New(ctx, daemon.Options{Config: config, Now: now, Log: logger(c.LogLevel), Trace: trace()})
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return nil // asked to end before it had begun
 	}

@@ -105,6 +105,23 @@ func (b *Maildir) Mails(t testing.TB) [][]byte {
 	return all
 }
 
+// Empty drops all mail in the box and what Dovecot has noted about it. Nobody
+// may have the box open.
+func (b *Maildir) Empty(t testing.TB) {
+	t.Helper()
+	entries, err := os.ReadDir(b.dir)
+	for _, entry := range entries {
+		if name := entry.Name(); !strings.HasPrefix(name, ".") || strings.HasSuffix(name, ".lock") {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(b.dir, name)))
+		}
+	}
+	name, wrong := filepath.Rel(b.maildirs.dir, b.dir)
+	if err := errors.Join(err, wrong); err != nil {
+		t.Fatal(err)
+	}
+	b.maildirs.Box(t, name)
+}
+
 func (b *Maildir) paths(t testing.TB) []string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(b.dir, "[cn][ue][rw]", "*"))
