@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -15,21 +16,22 @@ import (
 // rooms says which rooms of the house each room may import. A room also may
 // import its own sub-rooms. What is not listed does not exist.
 var rooms = map[string][]string{
-	"workflows":           {},
-	"inbox/letter":        {},
-	"inbox/paper":         {},
-	"inbox/watch":         {},
-	"inbox/watch/wiretap": {},
-	"mailer/courier":      {},
-	"deploy":              {},
-	"demo/papers":         {"workflows"},
-	"demo/realserver":     {},
-	"inbox":               {"workflows", "inbox/letter", "inbox/paper"},
-	"inbox/form":          {"workflows"},
-	"mailer":              {"workflows"},
-	"store":               {"workflows"},
-	"demo":                {"workflows", "demo/papers"},
-	"daemon":              {"workflows", "inbox", "inbox/letter", "inbox/paper", "inbox/watch", "mailer", "mailer/courier", "store"},
+	"workflows":                {},
+	"inbox/letter":             {},
+	"inbox/paper":              {},
+	"inbox/watch":              {},
+	"inbox/watch/wiretap":      {},
+	"inbox/watch/wiretap/door": {"inbox/watch/wiretap"},
+	"mailer/courier":           {},
+	"deploy":                   {},
+	"demo/papers":              {"workflows"},
+	"demo/realserver":          {"inbox/watch/wiretap", "inbox/watch/wiretap/door"},
+	"inbox":                    {"workflows", "inbox/letter", "inbox/paper"},
+	"inbox/form":               {"workflows"},
+	"mailer":                   {"workflows"},
+	"store":                    {"workflows"},
+	"demo":                     {"workflows", "demo/papers"},
+	"daemon":                   {"workflows", "inbox", "inbox/letter", "inbox/paper", "inbox/watch", "mailer", "mailer/courier", "store"},
 	"cmd/fristvakt": {"daemon", "demo", "deploy", "workflows", "inbox", "inbox/form", "inbox/letter", "inbox/paper",
 		"inbox/watch/wiretap", "mailer", "store"},
 }
@@ -60,6 +62,33 @@ func TestTheCoreTouchesNothingOutside(t *testing.T) {
 			t.Errorf("%s is core and imports %s", room, imported)
 		}
 	})
+}
+
+// unguarded lists the files that serve IMAP without package door: the demo's
+// mailbox has its recorder from the command, which asks it at the end of every
+// demo, and in the other a server's greeting meets a TLS handshake.
+var unguarded = []string{"demo/mailbox.go", "inbox/watch/login_test.go"}
+
+func TestNoTestServesIMAPWithoutListeningForCommandsThatWrite(t *testing.T) {
+	serving := 0
+	err := filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".go") || name == "arrows_test.go" {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		code := string(text)
+		if !strings.Contains(code, "imapserver.New(") && !strings.Contains(code, `"* OK `) && !strings.Contains(code, "protocols = imap") {
+			return err
+		}
+		serving++
+		if !strings.Contains(code, "door.") && !slices.Contains(unguarded, filepath.ToSlash(name)) {
+			t.Errorf("%s serves IMAP by a way of its own: use package door", name)
+		}
+		return err
+	})
+	if err != nil || serving < 5 {
+		t.Errorf("%d files that serve IMAP, %v", serving, err)
+	}
 }
 
 // eachImport visits every import of the program; those of tests are free.

@@ -13,7 +13,7 @@ import (
 	"github.com/emersion/go-imap/v2/imapserver"
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 
-	"fristvakt/inbox/watch/wiretap"
+	"fristvakt/inbox/watch/wiretap/door"
 )
 
 const (
@@ -26,7 +26,6 @@ const (
 type mailbox struct {
 	t       testing.TB
 	address string
-	heard   wiretap.Recorder
 
 	mu       sync.Mutex
 	user     *imapmemserver.User
@@ -53,13 +52,9 @@ func openMailbox(t testing.TB) *mailbox {
 	m.address = l.Addr().String()
 	server := imapserver.New(&imapserver.Options{NewSession: m.session, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
 		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}})
-	go server.Serve(m.heard.Listener(door{l, m}))
-	t.Cleanup(func() {
-		server.Close()
-		if forbidden := m.heard.Forbidden(); len(forbidden) > 0 {
-			t.Errorf("commands that do more than read: %q", forbidden)
-		}
-	})
+	guarded, _ := door.Guard(t, entrance{l, m})
+	go server.Serve(guarded)
+	t.Cleanup(func() { server.Close() })
 	return m
 }
 

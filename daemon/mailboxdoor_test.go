@@ -10,13 +10,13 @@ import (
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 )
 
-// door is the listener of a server that can be down or deaf.
-type door struct {
+// entrance is the listener of a server that can be down or deaf.
+type entrance struct {
 	net.Listener
 	m *mailbox
 }
 
-func (d door) Accept() (net.Conn, error) {
+func (d entrance) Accept() (net.Conn, error) {
 	for {
 		c, err := d.Listener.Accept()
 		if err != nil {

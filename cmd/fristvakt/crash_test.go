@@ -88,7 +88,7 @@ func (c *crash) next(phase string) string {
 var narrow = []string{"claimed", "DATA", "354", "dot", "250", "delivered", "migration", "copy", "copied", "place"}
 
 func (k *catalogue) rank(group string) int {
-	rank := k.kills[group] + 5*k.misses[group]
+	rank := k.kills[group] + 2*k.misses[group]
 	if slices.Contains(narrow, group) {
 		rank = rank/3 - 1
 	}
@@ -100,7 +100,7 @@ func (k *catalogue) rank(group string) int {
 // whether the life was killed.
 func (c *crash) lead(phase string, l *life, done func(group string) bool) bool {
 	where, known := c.next(phase), c.phases[phase]
-	nth := 1 + c.chance.IntN(2)
+	nth := 1 + c.chance.IntN(4)/3 // mostly the first time
 	if where == anywhere {
 		nth = 1 + c.chance.IntN(2<<c.chance.IntN(7))
 	}

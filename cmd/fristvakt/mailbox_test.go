@@ -30,7 +30,7 @@ type mailboxFlags struct {
 
 func (in *installation) flags() mailboxFlags {
 	in.t.Helper()
-	c, err := imapclient.DialInsecure(in.imap, nil)
+	c, err := imapclient.DialInsecure(in.aside, nil)
 	if err != nil {
 		in.t.Fatal(err)
 	}

@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"fristvakt/inbox/watch/wiretap"
+	"fristvakt/inbox/watch/wiretap/door"
 )
 
 // Password opens every box of a Dovecot.
@@ -15,7 +18,9 @@ const Password = "right"
 
 // Dovecot is a running IMAP server. The user NAME@example.no has the box NAME.
 type Dovecot struct {
-	Address string // host:port, plain text
+	Address string            // host:port, plain text; a client that does more than read there fails the test
+	Aside   string            // host:port; for a test that looks for itself, unheard
+	Heard   *wiretap.Recorder // what was said at Address
 }
 
 const dovecotConfig = `
@@ -55,12 +60,13 @@ userdb {
 `
 
 // StartDovecot serves the Maildirs until the test ends, and logs what Dovecot
-// had to say when the test failed.
+// had to say when the test failed. The test fails if a client did more than
+// read, or if at its end a mail is gone or has other flags than it came with.
 func StartDovecot(t testing.TB, m *Maildirs) *Dovecot {
 	t.Helper()
 	binary := program(t, "dovecot")
-	dir, d := openDir(t), &Dovecot{Address: freeAddress(t)}
-	_, port, err := net.SplitHostPort(d.Address)
+	dir, d := openDir(t), &Dovecot{Aside: freeAddress(t)}
+	_, port, err := net.SplitHostPort(d.Aside)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,12 +80,14 @@ func StartDovecot(t testing.TB, m *Maildirs) *Dovecot {
 	t.Cleanup(func() {
 		_ = server.Process.Signal(os.Interrupt)
 		<-ended
+		m.untouched(t)
 		if t.Failed() {
 			log, _ := os.ReadFile(filepath.Join(dir, "log"))
 			t.Logf("dovecot:\n%s", log)
 		}
 	})
 	d.await(t, ended)
+	d.Address, d.Heard = door.Before(t, d.Aside)
 	return d
 }
 
@@ -101,7 +109,7 @@ func (d *Dovecot) await(t testing.TB, ended <-chan error) {
 			t.Fatalf("dovecot ended: %v", err)
 		default:
 		}
-		conn, err := net.Dial("tcp", d.Address)
+		conn, err := net.Dial("tcp", d.Aside)
 		return err == nil && conn.Close() == nil
 	})
 }

@@ -3,6 +3,8 @@ package realserver
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,12 +17,13 @@ import (
 type Maildirs struct {
 	dir      string
 	uid, gid int
+	laid     map[string]string // flags of the mails that a test has laid into a box, by path without folder and flags
 }
 
 // NewMaildirs makes an empty folder, which goes with the test.
 func NewMaildirs(t testing.TB) *Maildirs {
 	t.Helper()
-	m := &Maildirs{dir: openDir(t), uid: os.Getuid(), gid: os.Getgid()}
+	m := &Maildirs{dir: openDir(t), uid: os.Getuid(), gid: os.Getgid(), laid: map[string]string{}}
 	if m.uid == 0 {
 		m.uid, m.gid = 65534, 65534
 	}
@@ -69,7 +72,33 @@ func (b *Maildir) Deliver(t testing.TB, text, flags string) string {
 	if err := errors.Join(os.Chown(written, b.maildirs.uid, b.maildirs.gid), os.Rename(written, filepath.Join(b.dir, folder, end))); err != nil {
 		t.Fatal(err)
 	}
+	b.maildirs.laid[filepath.Join(b.dir, name)] = flags
 	return name
+}
+
+// untouched sees that every mail still lies where it came, with the flags that
+// it came with: those that a test has laid there, and none on what Postfix has
+// delivered.
+func (m *Maildirs) untouched(t testing.TB) {
+	t.Helper()
+	left := maps.Clone(m.laid)
+	err := filepath.WalkDir(m.dir, func(path string, entry fs.DirEntry, err error) error {
+		folder := filepath.Base(filepath.Dir(path))
+		if err != nil || entry.IsDir() || folder != "cur" && folder != "new" {
+			return err
+		}
+		name, flags, _ := strings.Cut(entry.Name(), ":2,")
+		name, _, _ = strings.Cut(name, ",")
+		mail := filepath.Join(filepath.Dir(filepath.Dir(path)), name)
+		if flags != m.laid[mail] {
+			t.Errorf("somebody changed the flags of %s from %q to %q", mail, m.laid[mail], flags)
+		}
+		delete(left, mail)
+		return nil
+	})
+	if err != nil || len(left) > 0 {
+		t.Errorf("%d mails were deleted or moved, %v", len(left), err)
+	}
 }
 
 // Flags lists the mails as "name:flags", sorted. A Maildir tells every flag in
@@ -109,6 +138,7 @@ func (b *Maildir) Mails(t testing.TB) [][]byte {
 // may have the box open.
 func (b *Maildir) Empty(t testing.TB) {
 	t.Helper()
+	maps.DeleteFunc(b.maildirs.laid, func(path, _ string) bool { return filepath.Dir(path) == b.dir })
 	entries, err := os.ReadDir(b.dir)
 	for _, entry := range entries {
 		if name := entry.Name(); !strings.HasPrefix(name, ".") || strings.HasSuffix(name, ".lock") {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"fristvakt/inbox/watch/wiretap"
+	"fristvakt/inbox/watch/wiretap/door"
 )
 
 // mail is one mail of a faultServer.
@@ -24,7 +25,7 @@ type mail struct {
 // faultServer is an IMAP server over TCP that serves one mailbox to any user and misbehaves where a test says so.
 type faultServer struct {
 	net.Listener
-	wiretap.Recorder
+	*wiretap.Recorder
 	certificate *tls.Certificate // for STARTTLS
 
 	mu       sync.Mutex
@@ -56,9 +57,9 @@ func newFaultServer(t *testing.T, mails ...string) *faultServer {
 	return serveFaults(t, l, mails...)
 }
 
-// serveFaults serves on a listener. Whatever the test, no command outside the reading ones may have been heard at its end.
+// serveFaults serves on a listener.
 func serveFaults(t *testing.T, l net.Listener, mails ...string) *faultServer {
-	f := &faultServer{validity: 1, caps: "IMAP4rev1 IDLE", sessions: map[*session]bool{}, idling: make(chan struct{}, 100)}
+	f := &faultServer{Recorder: door.Recorder(t), validity: 1, caps: "IMAP4rev1 IDLE", sessions: map[*session]bool{}, idling: make(chan struct{}, 100)}
 	f.Listener = l
 	for i, text := range mails {
 		f.mails = append(f.mails, mail{uint32(i + 1), text, day(i)})
@@ -75,9 +76,6 @@ func serveFaults(t *testing.T, l net.Listener, mails ...string) *faultServer {
 	t.Cleanup(func() {
 		f.Close()
 		f.hangUp()
-		if forbidden := f.Forbidden(); len(forbidden) > 0 {
-			t.Errorf("commands that do more than read: %q", forbidden)
-		}
 	})
 	return f
 }

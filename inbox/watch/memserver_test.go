@@ -14,6 +14,7 @@ import (
 
 	"fristvakt/inbox/watch"
 	"fristvakt/inbox/watch/wiretap"
+	"fristvakt/inbox/watch/wiretap/door"
 )
 
 // memserver is the library's own server with one user.
@@ -39,14 +40,9 @@ func memserver(t *testing.T) (address string, user *imapmemserver.User, heard *w
 		InsecureAuth: true,
 		Logger:       slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo),
 	})
-	heard = new(wiretap.Recorder)
-	go imapServer.Serve(heard.Listener(l))
-	t.Cleanup(func() {
-		imapServer.Close()
-		if forbidden := heard.Forbidden(); len(forbidden) > 0 {
-			t.Errorf("commands that do more than read: %q", forbidden)
-		}
-	})
+	guarded, heard := door.Guard(t, l)
+	go imapServer.Serve(guarded)
+	t.Cleanup(func() { imapServer.Close() })
 	return l.Addr().String(), user, heard
 }
 
