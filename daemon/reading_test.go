@@ -154,6 +154,13 @@ func TestTwoMailsWithTheSameMessageIDAreBothJudged(t *testing.T) {
 	if judged := in.facts(workflows.Judged); len(judged) != 2 {
 		t.Errorf("judged %d times", len(judged))
 	}
+	sameDate := bytes.Replace(scan(2), []byte("side 2?"), []byte("side 9?"), 1)
+	otherRoute := append([]byte("Received: from elsewhere by mx.example.no; Mon, 12 May 2025 08:03:00 +0200\r\n"), scan(2)...)
+	in.mailbox.put("INBOX", in.clock.now(), sameDate, otherRoute)
+	in.turn("09:10")
+	if judged := in.facts(workflows.Judged); len(judged) != 3 {
+		t.Errorf("two pages with one Message-ID, date and size, and one page by another route: judged %d times", len(judged))
+	}
 }
 
 func TestALetterThatEndsTheProcessThreeTimesGoesToAPerson(t *testing.T) {

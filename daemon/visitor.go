@@ -27,7 +27,8 @@ type visitor struct {
 
 // identity is how a mail is known again when it was moved or its UID has
 // changed. Some scanners give every mail the same Message-ID, so the date goes
-// with it. Without a Message-ID the header itself is the identity.
+// with it, and some the same date, so the store compares what follows the
+// header. Without a Message-ID the header itself is the identity.
 func identity(h letter.Header) string {
 	id := h.Get("Message-ID")
 	if id == "" {
@@ -36,11 +37,19 @@ func identity(h letter.Header) string {
 	return id + " " + h.Get("Date")
 }
 
+func seenMail(h watch.Head, header letter.Header) store.SeenMail {
+	return store.SeenMail{MessageID: identity(header), BodySize: bodySize(h), Header: h.Header,
+		Mailbox: h.Cursor.Mailbox, UIDValidity: h.Cursor.UIDValidity, UID: h.Cursor.UID}
+}
+
+// bodySize is how much follows the header, 0 where the server could not say.
+func bodySize(h watch.Head) int64 { return max(0, h.Size-int64(len(h.Header))) }
+
 // Head decides by the header alone where that is enough. Where the store does
 // not answer the mail is taken for new: read twice rather than never.
 func (v *visitor) Head(h watch.Head) watch.Want {
 	header := letter.ReadHeader(h.Header)
-	known, err := v.daemon.store.Seen(v.ctx, identity(header), h.Header)
+	known, err := v.daemon.store.Seen(v.ctx, seenMail(h, header))
 	if err != nil {
 		v.err = err
 	}
@@ -63,8 +72,7 @@ func (v *visitor) want(h watch.Head, header letter.Header, i inbox.Interest) wat
 	case inbox.Doubt:
 		return watch.Peek
 	}
-	v.seen = append(v.seen, store.SeenMail{MessageID: identity(header), Header: h.Header,
-		Mailbox: h.Cursor.Mailbox, UIDValidity: h.Cursor.UIDValidity, UID: h.Cursor.UID})
+	v.seen = append(v.seen, seenMail(h, header))
 	return watch.Skip
 }
 
@@ -76,7 +84,7 @@ func (v *visitor) Take(h watch.Head, body io.Reader) error {
 	}
 	count := &counter{r: body}
 	_, fresh, err := v.daemon.store.KeepLetter(v.ctx, store.Letter{Mailbox: h.Cursor.Mailbox, UIDValidity: h.Cursor.UIDValidity,
-		UID: h.Cursor.UID, MessageID: identity(letter.ReadHeader(h.Header)), Received: received}, count)
+		UID: h.Cursor.UID, MessageID: identity(letter.ReadHeader(h.Header)), BodySize: bodySize(h), Received: received}, count)
 	if errors.Is(err, store.ErrTooLarge) {
 		return v.Quarantine(h, fmt.Sprintf("larger than %d MB", store.DefaultLetterLimit>>20))
 	}

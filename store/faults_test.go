@@ -97,7 +97,7 @@ func content(t *testing.T, s *store.Store) string {
 		all.WriteString(name)
 	}
 	for _, id := range []string{"new@x", "x", "xx"} {
-		if seen, err := s.Seen(t.Context(), id, nil); err != nil || seen {
+		if seen, err := s.Seen(t.Context(), store.SeenMail{MessageID: id}); err != nil || seen {
 			all.WriteString(id + " seen\n")
 		}
 	}

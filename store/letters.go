@@ -17,7 +17,8 @@ type Letter struct {
 	Mailbox     string // where it lay when it was kept
 	UIDValidity uint32
 	UID         uint32
-	MessageID   string    // without angle brackets; empty when it has none
+	MessageID   string    // or more by which it is known, without angle brackets; empty when it has none
+	BodySize    int64     // as in SeenMail; only KeepLetter reads it
 	SHA256      string    // of Bytes, 64 hex digits
 	Received    time.Time // by our server, UTC
 	Bytes       []byte    // as fetched; only Letter fills it
@@ -33,9 +34,10 @@ func scanLetter(row interface{ Scan(...any) error }, more ...any) (l Letter, err
 }
 
 // KeepLetter keeps the letter read from r, byte for byte, and marks it as seen.
-// Of l it takes Mailbox, UIDValidity, UID, MessageID and Received. A letter
-// with the same SHA-256, or else the same Message-ID, is known: the one in the
-// store is returned and the result is false. A letter above
+// Of l it takes Mailbox, UIDValidity, UID, MessageID, BodySize and Received. A
+// letter with the same SHA-256, or else the same Message-ID and the same bytes
+// behind the header, is known: the one in the store is returned and the result
+// is false. A letter above
 // Options.LetterLimit is ErrTooLarge and leaves nothing. A slow r keeps no
 // lock, and memory does not grow with the letter.
 func (s *Store) KeepLetter(ctx context.Context, l Letter, r io.Reader) (Letter, bool, error) {
@@ -48,7 +50,7 @@ func (s *Store) KeepLetter(ctx context.Context, l Letter, r io.Reader) (Letter, 
 	l.Received, l.Judged, l.Bytes = l.Received.UTC().Round(0), false, nil
 	kept, fresh := l, true
 	err = s.change(ctx, "keep the letter", func(tx *sql.Tx) error {
-		known, err := knownLetter(ctx, tx, l)
+		known, err := knownLetter(ctx, tx, l, spool.body)
 		if !errors.Is(err, sql.ErrNoRows) {
 			kept, fresh = known, false
 			return err
@@ -64,9 +66,10 @@ func (s *Store) KeepLetter(ctx context.Context, l Letter, r io.Reader) (Letter, 
 	return kept, fresh, nil
 }
 
-func knownLetter(ctx context.Context, tx *sql.Tx, l Letter) (Letter, error) {
+func knownLetter(ctx context.Context, tx *sql.Tx, l Letter, body string) (Letter, error) {
 	return scanLetter(tx.QueryRowContext(ctx, "SELECT "+letterColumns+` FROM letter
-		WHERE sha256 = ?1 OR (message_id = ?2 AND message_id <> '') ORDER BY sha256 = ?1 DESC LIMIT 1`, l.SHA256, l.MessageID))
+		WHERE sha256 = ?1 OR (message_id = ?2 AND message_id <> '' AND body IN (?3, '')) ORDER BY sha256 = ?1 DESC LIMIT 1`,
+		l.SHA256, l.MessageID, body))
 }
 
 // freeID returns the shortest beginning of sum, from ten digits, that is no letter's id.
@@ -82,16 +85,16 @@ func freeID(ctx context.Context, tx *sql.Tx, sum string) (string, error) {
 }
 
 func (s *Store) insertLetter(ctx context.Context, tx *sql.Tx, l Letter, spool spool) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO letter (id, mailbox, uidvalidity, uid, message_id, sha256, received, size)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		l.ID, l.Mailbox, l.UIDValidity, l.UID, l.MessageID, l.SHA256, timeText(l.Received), spool.size)
+	_, err := tx.ExecContext(ctx, `INSERT INTO letter (id, mailbox, uidvalidity, uid, message_id, sha256, body, received, size)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		l.ID, l.Mailbox, l.UIDValidity, l.UID, l.MessageID, l.SHA256, spool.body, timeText(l.Received), spool.size)
 	if err != nil {
 		return err
 	}
 	if err := spool.writeParts(ctx, tx, l.ID); err != nil {
 		return err
 	}
-	return s.markSeen(ctx, tx, SeenMail{l.MessageID, spool.head, l.Mailbox, l.UIDValidity, l.UID})
+	return s.markSeen(ctx, tx, SeenMail{l.MessageID, l.BodySize, spool.head, l.Mailbox, l.UIDValidity, l.UID})
 }
 
 // Letter returns the letter whose id is, or alone begins with, id. Otherwise

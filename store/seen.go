@@ -11,22 +11,26 @@ import (
 	"strings"
 )
 
-// SeenMail is a mail that was looked at. Of MessageID and Header only a keyed
-// hash is kept.
+// SeenMail is a mail that was looked at. Of MessageID, BodySize and Header only
+// a keyed hash is kept.
 type SeenMail struct {
 	MessageID   string // with or without angle brackets; may be empty
+	BodySize    int64  // bytes behind the header, as the server tells them; 0 where it does not
 	Header      []byte // raw; counts when there is no MessageID, may be followed by the body
 	Mailbox     string
 	UIDValidity uint32
 	UID         uint32
 }
 
-// Seen reports whether a mail was marked as seen, or kept as a letter, since
-// the store was made. It goes by the Message-ID, and by the header (its first
-// 64 kB) when there is none. Where the mail lies does not matter.
-func (s *Store) Seen(ctx context.Context, messageID string, header []byte) (bool, error) {
+// Seen reports whether the mail was marked as seen since the store was made. It
+// goes by Message-ID and size, and by header (its first 64 kB) and size when
+// there is no Message-ID. Where the mail lies does not matter. Of a letter that
+// is in the store it is false: only KeepLetter can tell that letter from
+// another with the same Message-ID, and knows it.
+func (s *Store) Seen(ctx context.Context, m SeenMail) (bool, error) {
 	var seen bool
-	err := s.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM seen WHERE mac = ?)", s.mac(messageID, header)).Scan(&seen)
+	err := s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM seen WHERE mac = ?)
+		AND NOT EXISTS (SELECT 1 FROM letter WHERE message_id = ? AND message_id <> '')`, s.mac(m), bareID(m.MessageID)).Scan(&seen)
 	return seen, trouble("ask whether the mail was seen", err)
 }
 
@@ -50,7 +54,7 @@ func (s *Store) markSeen(ctx context.Context, tx *sql.Tx, items ...SeenMail) err
 	}
 	defer insert.Close()
 	for _, m := range items {
-		if _, err := insert.ExecContext(ctx, s.mac(m.MessageID, m.Header), m.Mailbox, m.UIDValidity, m.UID); err != nil {
+		if _, err := insert.ExecContext(ctx, s.mac(m), m.Mailbox, m.UIDValidity, m.UID); err != nil {
 			return err
 		}
 	}
@@ -58,15 +62,18 @@ func (s *Store) markSeen(ctx context.Context, tx *sql.Tx, items ...SeenMail) err
 }
 
 // mac returns the keyed hash by which a mail is known again.
-func (s *Store) mac(messageID string, header []byte) []byte {
-	m := hmac.New(sha256.New, s.secret)
-	if id := bareID(messageID); id != "" {
-		m.Write([]byte("seen message-id " + id))
+func (s *Store) mac(m SeenMail) []byte {
+	mac := hmac.New(sha256.New, s.secret)
+	if id := bareID(m.MessageID); id != "" {
+		mac.Write([]byte("seen message-id " + id))
 	} else {
-		m.Write([]byte("seen header "))
-		m.Write(headerOf(header))
+		mac.Write([]byte("seen header "))
+		mac.Write(headerOf(m.Header))
 	}
-	return m.Sum(nil)
+	if m.BodySize != 0 {
+		fmt.Fprintf(mac, " and %d bytes", m.BodySize)
+	}
+	return mac.Sum(nil)
 }
 
 // headerOf returns the header of a mail without the empty line that ends it

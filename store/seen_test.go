@@ -13,29 +13,37 @@ func TestAMailIsKnownAgainByMessageIDOrHeader(t *testing.T) {
 	err := s.MarkSeen(t.Context(),
 		store.SeenMail{MessageID: "<a@x>", Header: []byte("From: a"), UID: 1},
 		store.SeenMail{Header: []byte("From: b\r\nDate: today\r\n\r\n"), UID: 2},
-		store.SeenMail{MessageID: "a@x", UID: 3})
+		store.SeenMail{MessageID: "a@x", UID: 3},
+		store.SeenMail{MessageID: "sized@x", BodySize: 7})
 	if err != nil {
 		t.Fatal(err)
 	}
 	mustKeep(t, s, store.Letter{MessageID: "kept@x"}, "From: c\r\n\r\nbody")
 	mustKeep(t, s, store.Letter{}, "From: d\r\nTo: e\r\n\r\nbody\r\n\r\nmore")
+	if err := s.ForgetLetters(t.Context(), mustKeep(t, s, store.Letter{MessageID: "forgotten@x", BodySize: 9}, "gone").ID); err != nil {
+		t.Fatal(err)
+	}
 	tests := []struct {
 		name, id, header string
+		size             int64
 		want             bool
 	}{
-		{"by Message-ID", "a@x", "", true},
-		{"by Message-ID with brackets and another header", " <a@x>\r\n", "From: z", true},
-		{"another Message-ID with the same header", "b@x", "From: a", false},
-		{"by header with its empty line", "", "From: b\r\nDate: today\r\n\r\n", true},
-		{"by header without it", "", "From: b\r\nDate: today", true},
-		{"another header", "", "From: b\r\nDate: tomorrow\r\n", false},
-		{"a Message-ID does not count as header", "", "a@x", false},
-		{"a kept letter", "kept@x", "", true},
-		{"a kept letter without Message-ID", "", "From: d\r\nTo: e\r\n", true},
+		{"by Message-ID", "a@x", "", 0, true},
+		{"by Message-ID with brackets and another header", " <a@x>\r\n", "From: z", 0, true},
+		{"another Message-ID with the same header", "b@x", "From: a", 0, false},
+		{"the same Message-ID with a body of another size", "a@x", "", 7, false},
+		{"by Message-ID and size", "sized@x", "", 7, true},
+		{"by header with its empty line", "", "From: b\r\nDate: today\r\n\r\n", 0, true},
+		{"by header without it", "", "From: b\r\nDate: today", 0, true},
+		{"another header", "", "From: b\r\nDate: tomorrow\r\n", 0, false},
+		{"a Message-ID does not count as header", "", "a@x", 0, false},
+		{"a kept letter, which only its content tells from another", "kept@x", "", 0, false},
+		{"a letter that was kept and forgotten", "forgotten@x", "", 9, true},
+		{"a kept letter without Message-ID", "", "From: d\r\nTo: e\r\n", 0, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if seen, err := s.Seen(t.Context(), tt.id, []byte(tt.header)); err != nil || seen != tt.want {
+			if seen, err := s.Seen(t.Context(), store.SeenMail{MessageID: tt.id, BodySize: tt.size, Header: []byte(tt.header)}); err != nil || seen != tt.want {
 				t.Errorf("seen %v, %v; want %v", seen, err, tt.want)
 			}
 		})
@@ -93,7 +101,7 @@ func TestAMailboxOfHundredThousandIsMarkedInBatches(t *testing.T) {
 	if err := s.MarkSeen(t.Context(), batch...); err != nil {
 		t.Fatal(err)
 	}
-	if seen, err := s.Seen(t.Context(), batch[4999].MessageID, nil); err != nil || !seen {
+	if seen, err := s.Seen(t.Context(), store.SeenMail{MessageID: batch[4999].MessageID}); err != nil || !seen {
 		t.Errorf("seen %v, %v", seen, err)
 	}
 }

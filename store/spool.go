@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"os"
 	"path/filepath"
@@ -24,6 +25,7 @@ const (
 type spool struct {
 	file *os.File
 	sum  string // SHA-256 in hex
+	body string // SHA-256 of what follows the header, in hex
 	size int64
 	head []byte // the first headSize bytes
 }
@@ -46,8 +48,8 @@ func fill(file *os.File, r io.Reader, limit int64) (spool, error) {
 	if err != nil {
 		return spool{}, err
 	}
-	sum, head := sha256.New(), &beginning{room: headSize}
-	size, err := io.Copy(io.MultiWriter(packed, sum, head), io.LimitReader(r, limit+1))
+	sum, body, head := sha256.New(), &rest{sum: sha256.New(), empty: true}, &beginning{room: headSize}
+	size, err := io.Copy(io.MultiWriter(packed, sum, body, head), io.LimitReader(r, limit+1))
 	if err == nil && size > limit {
 		err = fmt.Errorf("%d bytes: %w", limit, ErrTooLarge)
 	}
@@ -57,7 +59,7 @@ func fill(file *os.File, r io.Reader, limit int64) (spool, error) {
 	if err != nil {
 		return spool{}, err
 	}
-	return spool{file, hex.EncodeToString(sum.Sum(nil)), size, head.kept}, nil
+	return spool{file, hex.EncodeToString(sum.Sum(nil)), hex.EncodeToString(body.sum.Sum(nil)), size, head.kept}, nil
 }
 
 func (in spool) writeParts(ctx context.Context, tx *sql.Tx, letter string) error {
@@ -118,5 +120,25 @@ func (b *beginning) Write(p []byte) (int, error) {
 	n := min(len(p), b.room)
 	b.kept = append(b.kept, p[:n]...)
 	b.room -= n
+	return len(p), nil
+}
+
+// rest hashes what follows the empty line that ends the header of a mail (RFC
+// 5322 section 2.1). Servers that pass a mail on change its header alone.
+type rest struct {
+	sum   hash.Hash
+	empty bool // nothing stands on this line yet
+	begun bool
+}
+
+func (r *rest) Write(p []byte) (int, error) {
+	for i, c := range p {
+		if r.begun {
+			r.sum.Write(p[i:])
+			break
+		}
+		r.begun = c == '\n' && r.empty
+		r.empty = c == '\n' || c == '\r' && r.empty
+	}
 	return len(p), nil
 }
