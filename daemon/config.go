@@ -35,6 +35,7 @@ type Config struct {
 	Calendar CalendarConfig    `toml:"calendar"`
 	Limits   LimitsConfig      `toml:"limits"`
 	Papers   PapersConfig      `toml:"papers"`
+	Backup   BackupConfig      `toml:"backup"`
 
 	path string
 }
@@ -134,6 +135,7 @@ func defaults() Config {
 		Hours:    HoursConfig{From: "08:30", To: "14:00", Digest: "07:30", Turn: Duration(5 * time.Minute)},
 		Calendar: CalendarConfig{Closed: []string{"12-24", "12-27", "12-28", "12-29", "12-30", "12-31"}, QuietWeeks: []int{28, 29, 30, 31}},
 		Papers:   PapersConfig{Memory: 512, Timeout: Duration(30 * time.Second)},
+		Backup:   BackupConfig{At: "02:30", Daily: 14, Monthly: 12},
 	}
 }
 

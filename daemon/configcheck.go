@@ -35,6 +35,9 @@ func (c Config) check(text string) error {
 	c.checkTimes(&v)
 	v.notBelowZero("limits", "per_day", c.Limits.PerDay)
 	v.notBelowZero("papers", "memory_mb", c.Papers.Memory)
+	v.clock("backup", "at", c.Backup.At)
+	v.notBelowZero("backup", "daily", c.Backup.Daily)
+	v.notBelowZero("backup", "monthly", c.Backup.Monthly)
 	return errors.Join(v.complaints...)
 }
 
@@ -54,9 +57,9 @@ func (c Config) checkServers(v *configChecker) {
 }
 
 func (c Config) checkTimes(v *configChecker) {
-	from, fromRead := v.clock("from", c.Hours.From)
-	to, toRead := v.clock("to", c.Hours.To)
-	v.clock("digest", c.Hours.Digest)
+	from, fromRead := v.clock("hours", "from", c.Hours.From)
+	to, toRead := v.clock("hours", "to", c.Hours.To)
+	v.clock("hours", "digest", c.Hours.Digest)
 	if fromRead && toRead && to.String() <= from.String() {
 		v.complain("hours", "to", "%s is not after %s: no mail would ever leave", to, from)
 	}
@@ -85,10 +88,10 @@ func (v *configChecker) mail(table, key, value string) {
 	}
 }
 
-func (v *configChecker) clock(key, value string) (workflows.Clock, bool) {
+func (v *configChecker) clock(table, key, value string) (workflows.Clock, bool) {
 	k, err := workflows.ParseClock(value)
 	if err != nil {
-		v.complain("hours", key, "%v", err)
+		v.complain(table, key, "%v", err)
 	}
 	return k, err == nil
 }

@@ -37,6 +37,7 @@ type Daemon struct {
 	calendar workflows.Calendar
 	hours    workflows.Hours
 	digestAt workflows.Clock
+	backupAt workflows.Clock
 
 	rounds   []workflows.Round
 	roster   workflows.Roster
@@ -57,6 +58,7 @@ type Daemon struct {
 	fails   int                           // failed reads in a row
 	held    int                           // mails that could not be fetched and wait for another try
 	sendAt  time.Time                     // no sending is tried before
+	unsaved backupTrouble                 // why last night's backup is missing
 }
 
 // New opens the store, takes the lease on it, checks it and wires the rooms
@@ -78,6 +80,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 		return nil, err
 	}
 	d.hours, d.digestAt = o.Config.hours()
+	d.backupAt, _ = workflows.ParseClock(o.Config.Backup.At) // refused by check where it is wrong
 	if d.rounds, d.roster, err = o.Config.LoadRounds(); err != nil {
 		return nil, err
 	}
@@ -85,10 +88,10 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 		return nil, fmt.Errorf("make the state folder: %w", err)
 	}
 	if d.store, err = store.Open(ctx, o.Config.StorePath(), store.Options{Now: d.now, Trace: d.trace}); err != nil {
-		return nil, err
+		return nil, advised(ctx, o.Config, err)
 	}
 	if err := d.wire(ctx); err != nil {
-		return nil, errors.Join(err, d.Close())
+		return nil, errors.Join(advised(ctx, o.Config, err), d.Close())
 	}
 	return d, nil
 }
@@ -101,6 +104,11 @@ func (d *Daemon) wire(ctx context.Context) error {
 	}
 	if err := d.store.Check(ctx); err != nil {
 		return err
+	}
+	for _, folder := range []string{filepath.Dir(d.config.StorePath()), d.config.Shelf().Folder} {
+		if err := store.Sweep(folder); err != nil {
+			d.log.Warn("cannot tidy up", "error", err)
+		}
 	}
 	identity, err := d.store.Identity(ctx)
 	if err != nil {

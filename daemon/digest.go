@@ -114,6 +114,7 @@ func (d *Daemon) running(since time.Time) []workflows.Line {
 	if d.held > 0 {
 		lines = append(lines, workflows.Line{Text: fmt.Sprintf("%d e-postar i innboksen let seg ikkje hente enno; inntil det er avklart, blir ingen påminningar sende.", d.held)})
 	}
+	lines = append(lines, d.backupLine()...)
 	return append(lines, d.outagesSince(since)...)
 }
 

@@ -57,6 +57,14 @@ func (j journal) tripped(sent int) {
 	j.log.Error("sending is paused: more went out today than could be meant", "event", "BreakerTripped", "sent", sent)
 }
 
+func (j journal) backedUp(file string) {
+	j.log.Info("backup made and checked", "event", "BackedUp", "file", file)
+}
+
+func (j journal) backupFailed(why error) {
+	j.log.Error("backup failed", "event", "BackupFailed", "error", why)
+}
+
 func (j journal) outage(subject string, began bool, why string) {
 	if began {
 		j.log.Error("outage began", "event", "OutageBegan", "subject", subject, "why", why)

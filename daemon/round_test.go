@@ -37,6 +37,8 @@ per_minute = 0
 authserv_id = "mx.example.no"
 [hours]
 turn = "24h"
+[backup]
+daily = 0
 `
 
 // smallRound is the embedded round of 2025 for a small roster and without

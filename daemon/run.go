@@ -2,19 +2,22 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/robfig/cron/v3"
+
+	"fristvakt/store"
 )
 
 // Run turns until ctx ends. It is woken by the clock, by the mailbox (IDLE) and
 // by whatever is sent on wake; the wakings are not the schedule of the round,
 // so a missed one costs nothing. A function sent on wake is called after the
-// turn that it caused. A turn that fails is logged and made again; only ctx
-// ends Run.
+// turn that it caused. A turn that fails is logged and made again; only ctx and
+// a damaged store end Run.
 func (d *Daemon) Run(ctx context.Context, wake <-chan func()) error {
 	poke := make(chan struct{}, 1)
 	ring := func() {
@@ -32,7 +35,11 @@ func (d *Daemon) Run(ctx context.Context, wake <-chan func()) error {
 	d.notify(daemon.SdNotifyReady)
 	turned, said := func() {}, ""
 	for ctx.Err() == nil {
-		said = d.complain(ctx, d.Turn(ctx), said)
+		err := d.Turn(ctx)
+		if errors.Is(err, store.ErrDamaged) { // nothing more may be written to it
+			return advised(ctx, d.config, err)
+		}
+		said = d.complain(ctx, err, said)
 		d.notify(daemon.SdNotifyWatchdog)
 		turned()
 		turned = d.await(ctx, wake, poke)
@@ -97,7 +104,8 @@ func (d *Daemon) clock(ring func()) (*cron.Cron, error) {
 	c := cron.New(cron.WithLocation(d.calendar.Zone()), cron.WithChain(cron.SkipIfStillRunning(log), cron.Recover(log)))
 	turn := fmt.Sprintf("@every %s", time.Duration(d.config.Hours.Turn))
 	digest := fmt.Sprintf("%d %d * * MON-FRI", d.digestAt.Minute, d.digestAt.Hour)
-	for _, spec := range []string{turn, digest} {
+	night := fmt.Sprintf("%d %d * * *", d.backupAt.Minute, d.backupAt.Hour)
+	for _, spec := range []string{turn, digest, night} {
 		if _, err := c.AddFunc(spec, ring); err != nil {
 			return nil, fmt.Errorf("schedule %q: %w", spec, err)
 		}

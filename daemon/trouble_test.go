@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"modernc.org/sqlite"
 
@@ -125,9 +127,46 @@ func TestADamagedStoreDoesNotStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in.writeStore([]byte(strings.Replace(string(text), "noko som står på ei side", "noko som stand på ei side", 1)))
-	if err := in.try(); !errors.Is(err, store.ErrDamaged) {
+	damaged := []byte(strings.Replace(string(text), "noko som står på ei side", "noko som stand på ei side", 1))
+	in.writeStore(damaged)
+	err = in.try()
+	if !errors.Is(err, store.ErrDamaged) || !strings.Contains(err.Error(), "no good backup in "+in.config.Shelf().Folder) {
 		t.Errorf("%v", err)
+	}
+	if err := os.Mkdir(in.config.Shelf().Folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	good, broken := in.config.Shelf().File(in.clock.now().Add(-48*time.Hour)), in.config.Shelf().File(in.clock.now().Add(-24*time.Hour))
+	for file, content := range map[string][]byte{good: text, broken: damaged} {
+		if err := os.WriteFile(file, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	command := "fristvakt restore --replace --config " + filepath.Join(in.dir, "fristvakt.toml") + " " + good
+	if err := in.try(); !errors.Is(err, store.ErrDamaged) || !strings.HasSuffix(err.Error(), "that is "+good+": "+command) {
+		t.Errorf("it does not say what to do: %v", err)
+	}
+}
+
+func TestAStoreThatIsDamagedInServiceEndsTheLoop(t *testing.T) {
+	in := live(t, before)
+	db, err := sql.Open("sqlite", in.config.StorePath())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("DROP TRIGGER fact_is_not_changed; UPDATE fact SET body = '{\"at\": 7}'"); err != nil {
+		t.Fatal(err)
+	}
+	in.append(workflows.Fact{Kind: workflows.Paused, Actor: "kari", Reason: "nytt"})
+	if _, err := db.Exec("UPDATE fact SET body = '{\"at\": 7}'"); err != nil {
+		t.Fatal(err)
+	}
+	if err := in.d.Run(t.Context(), nil); !errors.Is(err, store.ErrDamaged) || !strings.Contains(err.Error(), "no good backup in ") {
+		t.Errorf("%v", err)
+	}
+	if n := len(in.sink.mails(false)) + len(in.sink.mails(true)); n != 0 {
+		t.Errorf("%d mails went", n)
 	}
 }
 

@@ -43,7 +43,10 @@ func (d *Daemon) Turn(ctx context.Context) error {
 	if read && sent {
 		d.beats[beatTurn] = now
 	}
-	return d.beat(ctx)
+	if err := d.beat(ctx); err != nil {
+		return err
+	}
+	return d.backup(ctx, now)
 }
 
 // beat makes the ages of this turn durable in one step.

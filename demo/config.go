@@ -51,6 +51,9 @@ per_minute = 0
 [receiver]
 authserv_id = "%s"
 
+[backup]
+# Months pass in seconds here.
+daily = 0
 [hours]
 turn = "24h"
 `

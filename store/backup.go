@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-
-	"fristvakt/workflows"
 )
 
 // Backup writes a copy of the store to file while it is in use. The copy is
@@ -16,6 +14,9 @@ import (
 // and is marked: wherever it is opened, Identity says that it is a copy. An
 // existing file is ErrExists. A backup that fails leaves no file.
 func (s *Store) Backup(ctx context.Context, file string) error {
+	if lies(file) {
+		return trouble("back up to "+file, ErrExists)
+	}
 	temp, err := s.copyTo(ctx, file)
 	if err != nil {
 		return trouble("back up to "+file, err)
@@ -31,17 +32,21 @@ func (s *Store) Backup(ctx context.Context, file string) error {
 	return trouble("back up to "+file, errors.Join(err, dropCopy(temp)))
 }
 
-// Restore makes the store at path from a backup. It refuses to overwrite a
-// store (ErrExists) or to work beside a process that holds one (ErrHeld). The
-// new store is at home where it lies, is checked, and is paused by a fact from
-// the first moment it can be opened.
-func Restore(ctx context.Context, backup, path string, o Options) error {
+// Restore makes the store at path from a backup. What lies there, a damaged
+// store for instance, gets the name aside when the new one is ready; where
+// aside is empty it is ErrExists. Beside a process that holds a store there it
+// is ErrHeld. The new store is at home where it lies, is checked, and is paused
+// by a fact from the first moment it can be opened.
+func Restore(ctx context.Context, backup, path, aside string, o Options) error {
 	doing := fmt.Sprintf("restore %s to %s", backup, path)
 	lock, err := tryLock(path)
 	if err != nil {
 		return trouble(doing, err)
 	}
 	defer unlock(lock)
+	if aside == "" && lies(path) {
+		return trouble(doing, ErrExists)
+	}
 	temp, err := copyBackup(ctx, backup, path, o)
 	if err != nil {
 		return trouble(doing, errors.Join(err, dropCopy(temp)))
@@ -51,6 +56,9 @@ func Restore(ctx context.Context, backup, path string, o Options) error {
 		err = finishCopy(ctx, temp, func(ctx context.Context, tx *sql.Tx, s *Store) error {
 			return s.beginAgain(ctx, tx, fence)
 		}, o)
+	}
+	if err == nil && lies(path) {
+		err = setAside(path, aside)
 	}
 	if err == nil {
 		err = place(temp, path)
@@ -80,17 +88,14 @@ func (s *Store) beginAgain(ctx context.Context, tx *sql.Tx, fence int64) error {
 	if _, err := tx.ExecContext(ctx, "UPDATE lease SET fence = max(fence, ?)", fence); err != nil {
 		return err
 	}
-	_, err := s.append(ctx, tx, workflows.Fact{Kind: workflows.Paused, Actor: "fristvakt", Reason: "restored from backup"})
+	_, err := s.append(ctx, tx, pausedCopy("restored from backup"))
 	return err
 }
 
 // copyTo writes one consistent state of the store to a file beside the one
 // that is wanted, and returns its name.
 func (s *Store) copyTo(ctx context.Context, file string) (string, error) {
-	if _, err := os.Lstat(file); err == nil {
-		return "", ErrExists
-	}
-	f, err := os.CreateTemp(filepath.Dir(file), ".store-*")
+	f, err := os.CreateTemp(filepath.Dir(file), copyPrefix+"*")
 	if err != nil {
 		return "", err
 	}
@@ -129,7 +134,7 @@ func dropCopy(temp string) error {
 		return nil
 	}
 	var failed error
-	for _, end := range []string{"", "-wal", "-shm", "-journal", ".lock"} {
+	for _, end := range append(journals, "", ".lock") {
 		if err := os.Remove(temp + end); err != nil && !errors.Is(err, os.ErrNotExist) {
 			failed = errors.Join(failed, err)
 		}

@@ -97,11 +97,11 @@ func TestARestoredStoreStartsPausedAndStaysResumed(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := mustBackup(t, s)
-	wantError(t, store.Restore(t.Context(), file, path, options()), store.ErrHeld)
+	wantError(t, store.Restore(t.Context(), file, path, "", options()), store.ErrHeld)
 	if err := l.Release(); err != nil {
 		t.Fatal(err)
 	}
-	wantError(t, store.Restore(t.Context(), file, path, options()), store.ErrExists)
+	wantError(t, store.Restore(t.Context(), file, path, "", options()), store.ErrExists)
 	for range 3 { // the lost store had been held more often than the backup knows
 		mustHold(t, s, "fristvakt run").Release()
 	}
@@ -111,7 +111,7 @@ func TestARestoredStoreStartsPausedAndStaysResumed(t *testing.T) {
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Restore(t.Context(), file, path, options()); err != nil {
+	if err := store.Restore(t.Context(), file, path, "", options()); err != nil {
 		t.Fatal(err)
 	}
 
@@ -157,10 +157,74 @@ func TestWhatIsNoBackupIsNotRestored(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			wantError(t, store.Restore(t.Context(), backup, path, options()), want)
+			wantError(t, store.Restore(t.Context(), backup, path, "", options()), want)
 			if names := files(t, filepath.Dir(path)); len(names) != 1 || names[0] != "store.db.lock" {
 				t.Errorf("a failed restore left %q", names)
 			}
 		})
+	}
+}
+
+func TestARestoreSetsAsideWhatLiesThereWhenAskedTo(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	s := mustOpen(t, path, options())
+	mustAppend(t, s, workflows.Fact{Kind: workflows.Opened})
+	file := mustBackup(t, s)
+	mustAppend(t, s, workflows.Fact{Kind: workflows.Opened}) // lies in the journal alone
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path+"-wal", []byte("the journal of a process that was killed"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantError(t, store.Restore(t.Context(), filepath.Join(t.TempDir(), "nowhere.db"), path, path+".aside", options()), os.ErrNotExist)
+	if _, err := os.Stat(path); err != nil {
+		t.Errorf("a restore that failed took the store away: %v", err)
+	}
+	if err := store.Restore(t.Context(), file, path, path+".aside", options()); err != nil {
+		t.Fatal(err)
+	}
+	s = mustOpen(t, path, options())
+	if facts := mustFacts(t, s); len(facts) != 2 || facts[1].Outcome != workflows.WasCopied {
+		t.Errorf("facts %+v", facts)
+	}
+	if text, err := os.ReadFile(path + ".aside-wal"); err != nil || len(text) != 40 {
+		t.Errorf("the journal did not go with its store: %q, %v", text, err)
+	}
+	if info, err := os.Stat(path + ".aside"); err != nil || info.Size() == 0 {
+		t.Errorf("%v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path+"-wal", []byte("a journal without its store"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantError(t, store.Restore(t.Context(), file, path, "", options()), store.ErrExists)
+}
+
+func TestTheNewestGoodBackupIsFoundByReadingThem(t *testing.T) {
+	t.Parallel()
+	shelf := store.Shelf{Folder: filepath.Join(t.TempDir(), "backups")}
+	_, err := shelf.NewestGood(t.Context(), options())
+	wantError(t, err, store.ErrNotFound)
+	if err := os.Mkdir(shelf.Folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s := mustOpen(t, newPath(t), options())
+	for day := range 3 {
+		if err := s.Backup(t.Context(), shelf.File(noon.AddDate(0, 0, day))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Truncate(shelf.File(noon.AddDate(0, 0, 2)), 9000); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := shelf.NewestGood(t.Context(), options()); err != nil || !b.At.Equal(noon.AddDate(0, 0, 1)) {
+		t.Errorf("%+v, %v", b, err)
 	}
 }

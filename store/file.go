@@ -5,13 +5,20 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
+)
+
+// The beginnings of temporary names, by which Sweep knows them.
+const (
+	copyPrefix  = ".store-"
+	spoolPrefix = ".letter-"
 )
 
 // createFile makes an empty file that only its owner can read, whatever the
 // umask. SQLite gives its journal the same mode.
 func createFile(path string) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".store-*")
+	f, err := os.CreateTemp(filepath.Dir(path), copyPrefix+"*")
 	if err != nil {
 		return err
 	}
@@ -38,6 +45,31 @@ func place(temp, path string) error {
 	}
 	if err := os.Rename(temp, path); err != nil {
 		return err
+	}
+	return sync(filepath.Dir(path))
+}
+
+// journals are the endings of the files that SQLite keeps beside a store.
+var journals = []string{"-wal", "-shm", "-journal"}
+
+// lies reports whether a store, or the journal of one, is at path. A journal
+// that outlived its store would be taken for that of the next.
+func lies(path string) bool {
+	return slices.ContainsFunc(append(journals, ""), func(end string) bool {
+		_, err := os.Lstat(path + end)
+		return err == nil
+	})
+}
+
+// setAside gives the store at path, with its journals, another name.
+func setAside(path, aside string) error {
+	if lies(aside) {
+		return ErrExists
+	}
+	for _, end := range append(journals, "") {
+		if err := os.Rename(path+end, aside+end); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	return sync(filepath.Dir(path))
 }

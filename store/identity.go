@@ -10,6 +10,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"fristvakt/workflows"
 )
 
 // Identity says which store this is.
@@ -67,6 +69,12 @@ func (s *Store) copied(ctx context.Context, tx *sql.Tx) (string, error) {
 		return "an older copy was laid over the store", nil
 	}
 	return "", nil
+}
+
+// pausedCopy is the fact that a copy begins with: the original may have sent
+// what the copy believes unsent.
+func pausedCopy(why string) workflows.Fact {
+	return workflows.Fact{Kind: workflows.Paused, Outcome: workflows.WasCopied, Actor: workflows.Robot, Reason: why}
 }
 
 // settleHere makes this machine and file the home of the store.

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"fristvakt/workflows"
 )
 
 // Lease is the right to send. One process has it at a time, and each new
@@ -53,8 +51,7 @@ func (l *Lease) take(ctx context.Context, holder string) error {
 			return err
 		}
 		if why != "" {
-			pause := workflows.Fact{At: now, Kind: workflows.Paused, Actor: "fristvakt", Reason: why}
-			if _, err := s.append(ctx, tx, pause); err != nil {
+			if _, err := s.append(ctx, tx, pausedCopy(why)); err != nil {
 				return err
 			}
 			if err := s.settleHere(ctx, tx); err != nil {

@@ -32,7 +32,7 @@ type spool struct {
 
 // spool reads r to its end without holding a lock on the store.
 func (s *Store) spool(r io.Reader) (spool, error) {
-	file, err := os.CreateTemp(filepath.Dir(s.path), ".letter-*")
+	file, err := os.CreateTemp(filepath.Dir(s.path), spoolPrefix+"*")
 	if err != nil {
 		return spool{}, err
 	}

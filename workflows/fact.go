@@ -56,6 +56,7 @@ const (
 	WasUnsent   Outcome = "unsent"
 	WasAssigned Outcome = "assigned"
 	WasAsked    Outcome = "asked"
+	WasCopied   Outcome = "copied" // of a pause: the store is a copy, and the original may have sent since
 )
 
 // Disposition is what becomes of a letter.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"fristvakt/daemon"
 	"fristvakt/store"
@@ -28,7 +29,8 @@ func (c *backupCmd) Run(ctx context.Context, cli *commands) error {
 }
 
 type restoreCmd struct {
-	File string `arg:"" help:"Backup to restore."`
+	File    string `arg:"" help:"Backup to restore."`
+	Replace bool   `help:"Set the store that lies there aside, under a name of its own."`
 }
 
 func (c *restoreCmd) Run(ctx context.Context, cli *commands) error {
@@ -39,9 +41,14 @@ func (c *restoreCmd) Run(ctx context.Context, cli *commands) error {
 	if err := os.MkdirAll(filepath.Dir(config.StorePath()), 0o700); err != nil {
 		return fmt.Errorf("make the state folder: %w", err)
 	}
-	if err := store.Restore(ctx, c.File, config.StorePath(), store.Options{Trace: trace()}); err != nil {
+	aside := ""
+	if c.Replace {
+		aside = config.StorePath() + time.Now().UTC().Format(".aside-20060102T150405Z")
+	}
+	if err := store.Restore(ctx, c.File, config.StorePath(), aside, store.Options{Trace: trace()}); err != nil {
 		return err
 	}
 	fmt.Println("restored to", config.StorePath()+"; sending is paused until fristvakt resume")
+	fmt.Println("next: start fristvakt run. It reads the mailbox again and looks which mails went since the backup; then fristvakt resume shows what would leave.")
 	return nil
 }
