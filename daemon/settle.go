@@ -34,9 +34,8 @@ func (d *Daemon) settleInterrupted(ctx context.Context) error {
 }
 
 // settleUncertain carries out what a person has said of mails that may have
-// gone, and looks once a turn for evidence of the others in the sent folder,
-// where one is configured and the server answers. Without evidence a person
-// must say.
+// gone, and looks once a turn for evidence of the others, where the server
+// answers. Without evidence a person must say.
 func (d *Daemon) settleUncertain(ctx context.Context, now time.Time, read bool) error {
 	open, err := d.store.Outbox(ctx, workflows.UncertainState)
 	if err != nil {
@@ -48,10 +47,13 @@ func (d *Daemon) settleUncertain(ctx context.Context, now time.Time, read bool) 
 		}
 		state := d.ruled(m)
 		var facts []workflows.Fact
-		if state == "" && read && d.evidence(ctx, m) {
-			state = workflows.SentState
-			facts = append(facts, workflows.Fact{Kind: workflows.Settled, At: now, Round: m.Round, Party: m.Party, Key: m.Key,
-				Outcome: workflows.WasSent, Actor: workflows.Robot, Reason: "found in " + d.config.IMAP.Sent})
+		if state == "" && read {
+			var found string
+			if found, read = d.evidence(ctx, m); found != "" {
+				state = workflows.SentState
+				facts = append(facts, workflows.Fact{Kind: workflows.Settled, At: now, Round: m.Round, Party: m.Party, Key: m.Key,
+					Outcome: workflows.WasSent, Actor: workflows.Robot, Reason: "found in " + found})
+			}
 		}
 		if state == "" {
 			continue
@@ -82,15 +84,32 @@ func (d *Daemon) ruled(m workflows.Mail) workflows.OutboxState {
 	return workflows.Queued
 }
 
-// evidence asks the sent folder for the mail's Message-ID. No answer is no
-// evidence.
-func (d *Daemon) evidence(ctx context.Context, m workflows.Mail) bool {
-	if d.config.IMAP.Sent == "" {
-		return false
+// evidence looks for the mail's Message-ID in the sent folder and, where a copy
+// of every mail goes to an archive, in the watched mailboxes, which may get it.
+// Nobody but who has had the mail knows that Message-ID. It returns the folder,
+// and false where the server does not answer; no answer is no evidence.
+func (d *Daemon) evidence(ctx context.Context, m workflows.Mail) (folder string, answered bool) {
+	for _, folder := range d.config.proofs() {
+		found, err := d.watcher.Holds(ctx, folder, m.MessageID)
+		if err != nil {
+			d.log.Warn("cannot look whether an uncertain mail went", "folder", folder, "error", err)
+			return "", false
+		}
+		if found {
+			return folder, true
+		}
 	}
-	found, err := d.watcher.Holds(ctx, d.config.IMAP.Sent, m.MessageID)
-	if err != nil {
-		d.log.Warn("cannot look into the sent folder", "error", err)
+	return "", true
+}
+
+// proofs are the folders in which a mail of ours proves that it went.
+func (c Config) proofs() []string {
+	var folders []string
+	if c.IMAP.Sent != "" {
+		folders = append(folders, c.IMAP.Sent)
 	}
-	return found && err == nil
+	if c.From.Archive != "" {
+		folders = append(folders, c.IMAP.Mailboxes...)
+	}
+	return folders
 }

@@ -30,6 +30,15 @@ func (d *Daemon) Turn(ctx context.Context) error {
 	if err := d.reconcile(ctx, now); err != nil {
 		return err
 	}
+	doubted, err := d.doubt(ctx, now)
+	if err != nil {
+		return err
+	}
+	if doubted {
+		if err := d.settleUncertain(ctx, now, read); err != nil {
+			return err
+		}
+	}
 	if err := d.digest(ctx, now); err != nil {
 		return err
 	}

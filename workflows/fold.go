@@ -44,7 +44,9 @@ func undone(facts []Fact) map[int64]bool {
 func (l *Ledger) add(f Fact) {
 	switch f.Kind {
 	case Paused, BreakerTripped:
-		l.Paused = &f
+		if l.Paused == nil || l.Paused.Outcome != WasCopied { // which needs the most to be resumed
+			l.Paused = &f
+		}
 	case Resumed:
 		l.Paused = nil
 	case WentLive:

@@ -79,6 +79,10 @@ func (d Desk) Rule(r Ruling, o Order) ([]Fact, error) {
 		if d.Ledgers[0].Paused == nil {
 			return nil, refuse("sending is not paused", "Utsendinga er ikkje på pause.", "Utsendingen er ikke på pause.")
 		}
+		if d.Ledgers[0].Paused.Outcome == WasCopied {
+			return nil, refuse("the store is a copy: take it into use with fristvakt resume, which shows what would leave",
+				"Lageret er ein kopi. Det blir teke i bruk med fristvakt resume.", "Lageret er en kopi. Det tas i bruk med fristvakt resume.")
+		}
 		return []Fact{r.fact(Resumed)}, nil
 	}
 	return nil, fmt.Errorf("there is no order %q", o.Kind)

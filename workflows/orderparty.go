@@ -101,7 +101,7 @@ func CanUndo(f Fact) bool {
 	case Sent, Uncertain, Failed, Settled, Opened, OutageBegan, OutageEnded, Quarantined, WentLive, Forgotten, LoggedIn, LoggedOut, Downloaded:
 		return false
 	}
-	return true
+	return f.Kind != Paused || f.Outcome != WasCopied // a copy is taken into use with resume, which shows what would leave
 }
 
 // TakenBack returns the numbers of the facts that a later fact takes back and

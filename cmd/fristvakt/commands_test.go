@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,7 +30,41 @@ func TestMain(m *testing.M) {
 			fmt.Fprintln(os.Stderr, "newstore:", err)
 			os.Exit(2)
 		}
-	}})
+	}, "completeturn": func() { must(completeTurn()) }, "tamper": func() { must(tamper(os.Args[1])) }})
+}
+
+func must(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
+}
+
+// completeTurn notes a completed turn in the store of the configuration.
+func completeTurn() error {
+	config, err := daemon.ReadConfig(os.Getenv("FRISTVAKT_CONFIG"))
+	if err != nil {
+		return err
+	}
+	s, err := store.Open(context.Background(), config.StorePath(), store.Options{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.Beat(context.Background(), map[string]time.Time{"turn": time.Now()}), s.Close())
+}
+
+// tamper changes the store as somebody with an SQLite shell can.
+func tamper(statement string) error {
+	config, err := daemon.ReadConfig(os.Getenv("FRISTVAKT_CONFIG"))
+	if err != nil {
+		return err
+	}
+	db, err := sql.Open("sqlite", config.StorePath())
+	if err != nil {
+		return err
+	}
+	_, err = db.Exec(statement)
+	return errors.Join(err, db.Close())
 }
 
 // TestTheCommandLineAnswersAsInTheDialogues plays testdata/script. Every

@@ -65,12 +65,6 @@ func (c *pauseCmd) Run(ctx context.Context, cli *commands) error {
 	return c.order(ctx, cli, workflows.Order{Kind: workflows.PauseAll})
 }
 
-type resumeCmd struct{ ruling }
-
-func (c *resumeCmd) Run(ctx context.Context, cli *commands) error {
-	return c.order(ctx, cli, workflows.Order{Kind: workflows.ResumeAll})
-}
-
 type goliveCmd struct {
 	Confirm int `help:"Number of parties that mail will go to from now; without it, the list is shown and the number told." placeholder:"N"`
 	ruling
