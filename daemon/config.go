@@ -37,6 +37,8 @@ type Config struct {
 	Papers   PapersConfig      `toml:"papers"`
 	Backup   BackupConfig      `toml:"backup"`
 
+	Heartbeat HeartbeatConfig `toml:"heartbeat"`
+
 	path string
 }
 
@@ -67,6 +69,8 @@ type IMAPConfig struct {
 	Sent      string          `toml:"sent"`
 	Since     *toml.LocalDate `toml:"since"`
 	Deadline  Duration        `toml:"deadline"`
+
+	SilentHours int `toml:"silent_hours"` // working hours without mail in a busy mailbox that are told of; 0 never
 }
 
 // SMTPConfig is the server that our mail is handed to.
@@ -130,7 +134,7 @@ func (d *Duration) UnmarshalText(text []byte) error {
 func defaults() Config {
 	return Config{
 		State: "/var/lib/fristvakt", Leader: "kommunedirektøren", Host: "Bergen kommune",
-		IMAP:     IMAPConfig{TLS: "implicit", Mailboxes: []string{"INBOX"}, Deadline: Duration(time.Minute)},
+		IMAP:     IMAPConfig{TLS: "implicit", Mailboxes: []string{"INBOX"}, Deadline: Duration(time.Minute), SilentHours: 8},
 		SMTP:     SMTPConfig{TLS: "starttls", PerMinute: 30, Deadline: Duration(2 * time.Minute)},
 		Hours:    HoursConfig{From: "08:30", To: "14:00", Digest: "07:30", Turn: Duration(5 * time.Minute)},
 		Calendar: CalendarConfig{Closed: []string{"12-24", "12-27", "12-28", "12-29", "12-30", "12-31"}, QuietWeeks: []int{28, 29, 30, 31}},

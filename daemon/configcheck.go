@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/mail"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -35,6 +36,8 @@ func (c Config) check(text string) error {
 	c.checkTimes(&v)
 	v.notBelowZero("limits", "per_day", c.Limits.PerDay)
 	v.notBelowZero("papers", "memory_mb", c.Papers.Memory)
+	v.notBelowZero("imap", "silent_hours", c.IMAP.SilentHours)
+	v.heartbeat(c.Heartbeat.URL)
 	v.clock("backup", "at", c.Backup.At)
 	v.notBelowZero("backup", "daily", c.Backup.Daily)
 	v.notBelowZero("backup", "monthly", c.Backup.Monthly)
@@ -99,6 +102,13 @@ func (v *configChecker) clock(table, key, value string) (workflows.Clock, bool) 
 func (v *configChecker) notBelowZero(table, key string, n int) {
 	if n < 0 {
 		v.complain(table, key, "%d makes no sense: write 0 or more", n)
+	}
+}
+
+func (v *configChecker) heartbeat(address string) {
+	u, err := url.Parse(address)
+	if address != "" && (err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname()))) {
+		v.complain("heartbeat", "url", "write an address that begins with https://; it is fetched after each completed turn")
 	}
 }
 

@@ -105,11 +105,11 @@ func TestALetterThatCameAfterTheBackupIsReadAgainAndAcknowledgedOnce(t *testing.
 	if n := len(in.sink.mails(false)); n != 1 {
 		t.Fatalf("%d receipts before the restore", n)
 	}
-	in.at("2025-05-13 09:30")
+	in.at("2025-05-13 17:00")
 	in.restore(backup)
-	in.turn("09:35")
+	in.turn("2025-05-14 09:05") // the paper is recorded anew on this day
 	in.resume()
-	for _, now := range []string{"09:40", "2025-05-14 09:00"} {
+	for _, now := range []string{"09:40", "2025-05-15 09:00"} {
 		in.turn(now)
 	}
 	if n := len(in.facts(workflows.Delivered)); n != 1 {

@@ -50,21 +50,25 @@ type Daemon struct {
 	watcher  *watch.Watcher
 	courier  *courier.Courier
 
+	heartbeat *heartbeat
+
 	facts   []workflows.Fact // all of the store, in order
 	ledgers []*workflows.Ledger
 	beats   map[string]time.Time          // ages of this turn, not durable yet
 	asked   map[string]workflows.Question // what needs a person and is no fact: a file that is missing
-	readAt  time.Time                     // no reading is tried before
-	fails   int                           // failed reads in a row
+	reading patience                      // with the mailbox
+	sending patience                      // with the sending server
 	held    int                           // mails that could not be fetched and wait for another try
-	sendAt  time.Time                     // no sending is tried before
+	newest  map[string]time.Time          // mail seen in each mailbox
+	turned  time.Time                     // the instant of the last turn
 	unsaved backupTrouble                 // why last night's backup is missing
 }
 
 // New opens the store, takes the lease on it, checks it and wires the rooms
 // together. It makes no connection. The straight line below is the whole wiring.
 func New(ctx context.Context, o Options) (*Daemon, error) {
-	d := &Daemon{config: o.Config, now: o.Now, log: o.Log, trace: o.Trace, asked: map[string]workflows.Question{}, beats: map[string]time.Time{}}
+	d := &Daemon{config: o.Config, now: o.Now, log: o.Log, trace: o.Trace, asked: map[string]workflows.Question{}, beats: map[string]time.Time{},
+		newest: map[string]time.Time{}, heartbeat: newHeartbeat(o.Config.Heartbeat)}
 	if d.now == nil {
 		d.now = time.Now
 	}

@@ -143,9 +143,10 @@ func (d *Daemon) wanted(m workflows.Mail, now time.Time) func([]workflows.Fact) 
 // hand claims one mail, hands it over and records what became of it. It
 // reports whether the queue may go on.
 func (d *Daemon) hand(ctx context.Context, key string, now time.Time, check func([]workflows.Fact) error) (bool, error) {
-	if now.Before(d.sendAt) {
+	if d.sending.rests(now) {
 		return false, nil
 	}
+	d.alive()
 	d.trace("claim")
 	m, err := d.store.Claim(ctx, d.lease, key, now, d.seq(), check)
 	if errors.Is(err, errNotWanted) || errors.Is(err, store.ErrState) || errors.Is(err, store.ErrTooEarly) {

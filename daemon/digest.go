@@ -13,33 +13,33 @@ import (
 
 // digest queues the digest that is due and hands it over. It does not wait for
 // the hours of parties, nor for the mailbox: when that cannot be read the
-// digest is what says so.
-func (d *Daemon) digest(ctx context.Context, now time.Time) error {
+// digest is what says so. It reports whether no digest is left to go.
+func (d *Daemon) digest(ctx context.Context, now time.Time) (bool, error) {
 	key := workflows.DigestKey(d.calendar, d.digestAt, now)
 	if key == "" || d.digested(key) {
-		return nil
+		return true, nil
 	}
 	report, err := d.report(ctx, now)
 	if err != nil {
-		return err
+		return false, err
 	}
 	m, err := d.composer.Digest(report, now)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if err := d.dropOldDigests(ctx, key); err != nil {
-		return err
+		return false, err
 	}
 	if _, err := d.store.Enqueue(ctx, m); err != nil {
-		return fmt.Errorf("enqueue digest: %w", err)
+		return false, fmt.Errorf("enqueue digest: %w", err)
 	}
 	if _, err := d.hand(ctx, m.Key, now, func([]workflows.Fact) error { return nil }); err != nil {
-		return err
+		return false, err
 	}
 	if d.digested(key) {
 		d.beats[beatDigest] = now
 	}
-	return nil
+	return d.digested(key), nil
 }
 
 // dropOldDigests withdraws digests of earlier days that never went: today's
@@ -81,7 +81,11 @@ func (d *Daemon) report(ctx context.Context, now time.Time) (workflows.DigestRep
 	if last := d.lastSent("digest/"); last != nil {
 		in.Since = last.Made
 	}
-	in.Running = d.running(in.Since)
+	silent, err := d.silenceLines(ctx, now)
+	if err != nil {
+		return workflows.DigestReport{}, err
+	}
+	in.Running = append(d.running(in.Since), silent...)
 	today := d.calendar.DateOf(now)
 	for _, l := range d.ledgers {
 		if !today.Before(l.Round.Starts) && !today.After(l.Round.Ends) {
@@ -100,16 +104,14 @@ func (d *Daemon) report(ctx context.Context, now time.Time) (workflows.DigestRep
 // running says in words which servers do not answer, or did not.
 func (d *Daemon) running(since time.Time) []workflows.Line {
 	var lines []workflows.Line
-	for _, subject := range []string{"imap", "smtp"} {
-		f := d.outage(subject)
-		if f == nil {
-			continue
+	for _, o := range []struct{ subject, text string }{
+		{"imap", "Innboksen kan ikkje lesast; inntil det er retta, blir ingen påminningar sende: "},
+		{"smtp", "E-posttenaren som sender, svarer ikkje: "},
+		{"digest", "E-posttenaren tok ikkje imot dette oversynet: "},
+	} {
+		if f := d.outage(o.subject); f != nil {
+			lines = append(lines, workflows.Line{At: f.At, Text: o.text + f.Reason})
 		}
-		text := "E-posttenaren som sender, svarer ikkje: " + f.Reason
-		if subject == "imap" {
-			text = "Innboksen kan ikkje lesast; inntil det er retta, blir ingen påminningar sende: " + f.Reason
-		}
-		lines = append(lines, workflows.Line{At: f.At, Text: text})
 	}
 	if d.held > 0 {
 		lines = append(lines, workflows.Line{Text: fmt.Sprintf("%d e-postar i innboksen let seg ikkje hente enno; inntil det er avklart, blir ingen påminningar sende.", d.held)})

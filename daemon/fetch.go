@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"fristvakt/inbox/watch"
+	"fristvakt/workflows"
 )
 
 // fetch reads every watched mailbox once. It reports whether all mail in them
 // could be read, none held for another try; an error is the store's.
 func (d *Daemon) fetch(ctx context.Context, now time.Time) (bool, error) {
-	if now.Before(d.readAt) {
+	if d.reading.rests(now) {
 		return false, nil
 	}
 	d.held = 0
@@ -26,11 +27,9 @@ func (d *Daemon) fetch(ctx context.Context, now time.Time) (bool, error) {
 		if err != nil {
 			return false, d.unread(ctx, now, err)
 		}
-		if !pass.Newest.IsZero() {
-			d.beats[beatMail] = later(d.beats[beatMail], pass.Newest)
-		}
+		d.sawMail(mailbox, pass.Newest)
 	}
-	d.fails, d.readAt = 0, time.Time{}
+	d.reading = patience{}
 	return d.held == 0, d.outageEnded(ctx, "imap", now)
 }
 
@@ -44,7 +43,7 @@ func (d *Daemon) pass(ctx context.Context, mailbox string, now time.Time) (watch
 	if err != nil {
 		return watch.Pass{}, &storeError{err}
 	}
-	v := &visitor{ctx: ctx, daemon: d, now: now}
+	v := &visitor{ctx: ctx, daemon: d, now: now, mails: map[workflows.Date]int{}}
 	pass, err := d.watcher.Fetch(ctx, watch.Cursor{Mailbox: mailbox, UIDValidity: validity, UID: uid}, d.since(), v)
 	d.trace("fetched")
 	if err == nil {
@@ -69,18 +68,18 @@ func (d *Daemon) since() time.Time {
 	return first.At(0, 0, d.calendar.Zone())
 }
 
-// unread records an outage once and puts the next try off: seconds at first,
-// a quarter of an hour at most, and at once that long when a login is refused.
+// unread records an outage once and puts the next try off: seconds at first and
+// never longer than until the next turn, so that what came during an outage is
+// read soon after it; a quarter of an hour at once when a login is refused.
 func (d *Daemon) unread(ctx context.Context, now time.Time, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	d.fails++
-	pause := min(serverPause, 10*time.Second<<min(d.fails, 7))
 	if errors.Is(err, watch.ErrLogin) {
-		pause = serverPause
+		d.reading.refused(now)
+	} else {
+		d.reading.lost(now, min(serverPause, time.Duration(d.config.Hours.Turn)))
 	}
-	d.readAt = now.Add(pause)
 	return d.outageBegan(ctx, "imap", now, unreadReason(err))
 }
 

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"log/slog"
+	"time"
 
 	"fristvakt/inbox"
 	"fristvakt/inbox/watch"
@@ -65,10 +66,10 @@ func (j journal) backupFailed(why error) {
 	j.log.Error("backup failed", "event", "BackupFailed", "error", why)
 }
 
-func (j journal) outage(subject string, began bool, why string) {
-	if began {
-		j.log.Error("outage began", "event", "OutageBegan", "subject", subject, "why", why)
-		return
-	}
-	j.log.Info("outage ended", "event", "OutageEnded", "subject", subject)
+func (j journal) outageBegan(subject, why string) {
+	j.log.Error("outage began", "event", "OutageBegan", "subject", subject, "why", why)
+}
+
+func (j journal) outageEnded(began workflows.Fact, now time.Time) {
+	j.log.Info("outage ended", "event", "OutageEnded", "subject", began.Subject, "since", began.At, "lasted", now.Sub(began.At).String(), "why", began.Reason)
 }

@@ -46,6 +46,7 @@ func (d *Daemon) judgeLetters(ctx context.Context) error {
 // judgeLetter judges one letter and records the verdict. It reports false for
 // an unrelated letter that is still to be forgotten.
 func (d *Daemon) judgeLetter(ctx context.Context, id string) (bool, error) {
+	d.alive()
 	kept, err := d.store.Letter(ctx, id)
 	if err != nil {
 		return false, fmt.Errorf("open letter %s: %w", id, err)

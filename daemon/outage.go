@@ -13,15 +13,16 @@ func (d *Daemon) outageBegan(ctx context.Context, subject string, now time.Time,
 	if d.outage(subject) != nil {
 		return nil
 	}
-	d.journal.outage(subject, true, why)
+	d.journal.outageBegan(subject, why)
 	return d.record(ctx, workflows.Fact{Kind: workflows.OutageBegan, At: now, Subject: subject, Actor: workflows.Robot, Reason: why})
 }
 
 func (d *Daemon) outageEnded(ctx context.Context, subject string, now time.Time) error {
-	if d.outage(subject) == nil {
+	began := d.outage(subject)
+	if began == nil {
 		return nil
 	}
-	d.journal.outage(subject, false, "")
+	d.journal.outageEnded(*began, now)
 	return d.record(ctx, workflows.Fact{Kind: workflows.OutageEnded, At: now, Subject: subject, Actor: workflows.Robot})
 }
 

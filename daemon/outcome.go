@@ -3,6 +3,7 @@ package daemon
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"mime"
@@ -27,10 +28,15 @@ func (d *Daemon) finish(ctx context.Context, m workflows.Mail, r courier.Result,
 	case courier.Uncertain:
 		state, facts = workflows.UncertainState, []workflows.Fact{sentFact(workflows.Uncertain, m, now, r)}
 	default:
-		notBefore = now.Add(max(r.RetryAfter, retryPause(m.Attempts)))
+		if !unreachable(r) { // then the mail is not at fault
+			notBefore = now.Add(max(r.RetryAfter, retryPause(m.Attempts)))
+		}
 	}
 	if m.Kind == workflows.Digest && state == workflows.UncertainState {
 		state, facts = workflows.Queued, nil // it goes to ourselves: a second copy is better than none
+	}
+	if m.Kind == workflows.Digest && state == workflows.FailedState {
+		state, facts, notBefore = workflows.Queued, nil, now.Add(refusedDigestPause)
 	}
 	if _, err := d.store.Finish(ctx, m.Key, state, notBefore, r.String(), facts...); err != nil {
 		return false, fmt.Errorf("record what became of %s: %w", m.Key, err)
@@ -52,19 +58,41 @@ func (d *Daemon) afterwards(ctx context.Context, m workflows.Mail, r courier.Res
 	}
 	switch {
 	case r.Outcome == courier.Accepted || r.Outcome == courier.Refused:
-		return true, d.outageEnded(ctx, "smtp", now)
+		d.sending = patience{}
+		return true, errors.Join(d.outageEnded(ctx, "smtp", now), d.digestTaken(ctx, m, r, now))
 	case ctx.Err() != nil:
 		return false, ctx.Err()
-	case r.Outcome == courier.Misconfigured || r.Outcome == courier.Deferred && r.Code == 0:
-		d.sendAt = now.Add(serverPause)
+	case r.Outcome == courier.Misconfigured:
+		d.sending.refused(now)
+		return false, d.outageBegan(ctx, "smtp", now, r.String())
+	case unreachable(r):
+		d.sending.lost(now, serverPause)
 		return false, d.outageBegan(ctx, "smtp", now, r.String())
 	}
 	return true, nil
 }
 
-// serverPause is how long a server is left alone that refuses the login, so
-// that it does not lock the account, or that cannot send at all.
-const serverPause = 15 * time.Minute
+// unreachable reports whether the server itself cannot be reached or does not
+// let us in, whatever the mail.
+func unreachable(r courier.Result) bool {
+	return r.Outcome == courier.Misconfigured || r.Outcome == courier.Deferred && r.Code == 0
+}
+
+// refusedDigestPause is how long a digest waits that the server refused. Its
+// readers would miss it if it waited for the next day; each try is written anew.
+const refusedDigestPause = time.Hour
+
+// digestTaken keeps it as one incident that the digest is refused, which the
+// digest that is taken at last then tells of.
+func (d *Daemon) digestTaken(ctx context.Context, m workflows.Mail, r courier.Result, now time.Time) error {
+	switch {
+	case m.Kind != workflows.Digest:
+		return nil
+	case r.Outcome == courier.Accepted:
+		return d.outageEnded(ctx, "digest", now)
+	}
+	return d.outageBegan(ctx, "digest", now, r.String())
+}
 
 // refusals notes recipients that the server refused while it took others.
 func (d *Daemon) refusals(m workflows.Mail, r courier.Result, now time.Time) []workflows.Fact {

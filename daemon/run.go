@@ -40,7 +40,8 @@ func (d *Daemon) Run(ctx context.Context, wake <-chan func()) error {
 			return advised(ctx, d.config, err)
 		}
 		said = d.complain(ctx, err, said)
-		d.notify(daemon.SdNotifyWatchdog)
+		d.alive()
+		d.notify(d.told(ctx))
 		turned()
 		turned = d.await(ctx, wake, poke)
 	}
@@ -65,7 +66,13 @@ func (d *Daemon) complain(ctx context.Context, err error, said string) string {
 func (d *Daemon) await(ctx context.Context, wake <-chan func(), poke <-chan struct{}) func() {
 	listening, stop := context.WithCancel(ctx)
 	news := make(chan struct{})
-	leave := !d.readAt.IsZero()
+	leave := !d.reading.until.IsZero()
+	var mended <-chan time.Time
+	if pause := soonest(d.turned, d.reading, d.sending); pause > 0 {
+		again := time.NewTimer(pause)
+		defer again.Stop()
+		mended = again.C
+	}
 	go func() {
 		defer close(news)
 		d.listen(listening, leave)
@@ -73,10 +80,11 @@ func (d *Daemon) await(ctx context.Context, wake <-chan func(), poke <-chan stru
 	defer func() { stop(); <-news }()
 	select {
 	case turned := <-wake:
-		d.readAt, d.sendAt = time.Time{}, time.Time{}
+		d.reading, d.sending = patience{}, patience{}
 		return turned
 	case <-ctx.Done():
 	case <-poke:
+	case <-mended:
 	case <-news:
 	}
 	return func() {}
@@ -113,8 +121,14 @@ func (d *Daemon) clock(ring func()) (*cron.Cron, error) {
 	return c, nil
 }
 
-// notify tells systemd, where there is one. The watchdog is fed from the loop
-// itself, so that a loop that hangs is started anew.
+// alive feeds systemd's watchdog. Only the loop itself calls it: after each turn
+// and, in long ones, with each batch of mail read, each letter judged and each
+// mail sent. So a loop that hangs is started anew. A turn that failed feeds it
+// too, because a new start mends no server that is down, and would go round in
+// a circle until it comes back; what such a turn does not feed are the ages.
+func (d *Daemon) alive() { d.notify(daemon.SdNotifyWatchdog) }
+
+// notify tells systemd, where there is one.
 func (d *Daemon) notify(state string) {
 	if _, err := daemon.SdNotify(false, state); err != nil {
 		d.log.Warn("cannot notify systemd", "error", err)

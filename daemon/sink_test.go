@@ -25,6 +25,7 @@ type sink struct {
 	answer func(m taken) error   // nil takes everything; errCut ends the connection without an answer
 	refuse func(to string) error // of a single recipient
 	closed bool                  // MAIL is refused, as by a server that wants another login
+	gone   bool                  // connections are closed at once
 	rude   bool                  // QUIT is answered by hanging up
 }
 
@@ -154,7 +155,11 @@ type rudeListener struct {
 
 func (l rudeListener) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
-	l.s.set(func(s *sink) { s.dials++ })
+	gone := false
+	l.s.set(func(s *sink) { s.dials++; gone = s.gone })
+	if gone && err == nil {
+		c.Close()
+	}
 	return rudeConn{c, l.s}, err
 }
 

@@ -14,6 +14,7 @@ import (
 // log of the caller, and the next turn tries again.
 func (d *Daemon) Turn(ctx context.Context) error {
 	now := d.now().UTC()
+	d.turned = now
 	if err := d.remember(ctx); err != nil {
 		return err
 	}
@@ -39,7 +40,8 @@ func (d *Daemon) Turn(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := d.digest(ctx, now); err != nil {
+	told, err := d.digest(ctx, now)
+	if err != nil {
 		return err
 	}
 	sent, err := d.deliver(ctx, now, read)
@@ -49,11 +51,15 @@ func (d *Daemon) Turn(ctx context.Context) error {
 	if err := d.courier.Close(); err != nil {
 		d.log.Debug("the sending server was left impolitely", "error", err)
 	}
-	if read && sent {
+	complete := read && told && sent
+	if complete {
 		d.beats[beatTurn] = now
 	}
 	if err := d.beat(ctx); err != nil {
 		return err
+	}
+	if complete {
+		d.heard(ctx)
 	}
 	return d.backup(ctx, now)
 }
@@ -66,13 +72,6 @@ func (d *Daemon) beat(ctx context.Context) error {
 	clear(d.beats)
 	return nil
 }
-
-// The names under which the ages are kept.
-const (
-	beatTurn   = "turn"
-	beatMail   = "mail"
-	beatDigest = "digest"
-)
 
 // begin is what a life of the daemon starts with: it opens rounds that were
 // never watched, and settles mails that an earlier life left half-sent.
@@ -87,6 +86,9 @@ func (d *Daemon) begin(ctx context.Context) error {
 				return err
 			}
 		}
+	}
+	if err := d.recallMail(ctx); err != nil {
+		return err
 	}
 	if last := d.lastSent("digest/"); last != nil { // the process may have ended before it was noted
 		d.beats[beatDigest] = last.At

@@ -22,6 +22,7 @@ type visitor struct {
 	daemon *Daemon
 	now    time.Time
 	seen   []store.SeenMail
+	mails  map[workflows.Date]int // new ones by the day on which they came
 	err    error
 }
 
@@ -55,6 +56,9 @@ func (v *visitor) Head(h watch.Head) watch.Want {
 	}
 	if known {
 		return watch.Skip
+	}
+	if day := v.daemon.calendar.DateOf(h.Received); !h.Received.IsZero() && day.After(v.trafficSince()) {
+		v.mails[day]++
 	}
 	return v.want(h, header, v.daemon.judge.SiftHeader(header, h.Size))
 }
@@ -132,7 +136,11 @@ func quarantineReason(h watch.Head) string {
 
 // Advance makes the position durable.
 func (v *visitor) Advance(c watch.Cursor) error {
+	v.daemon.alive()
 	err := v.err
+	if err == nil {
+		err = v.count(c.Mailbox)
+	}
 	if err == nil {
 		err = v.daemon.store.Advance(v.ctx, c.Mailbox, c.UIDValidity, c.UID, v.seen...)
 	}
@@ -142,6 +150,22 @@ func (v *visitor) Advance(c watch.Cursor) error {
 	v.seen = v.seen[:0]
 	v.daemon.trace("advanced")
 	return nil
+}
+
+// trafficDays is how long it is known how many mails came into a mailbox.
+const trafficDays = 60
+
+func (v *visitor) trafficSince() workflows.Date {
+	return v.daemon.calendar.DateOf(v.now).AddDays(-trafficDays)
+}
+
+// count makes durable how many mails came on which day.
+func (v *visitor) count(mailbox string) error {
+	err := v.daemon.store.CountMails(v.ctx, mailbox, v.mails, v.trafficSince())
+	if err == nil {
+		clear(v.mails)
+	}
+	return err
 }
 
 // keep makes durable which mails were seen behind the last position.

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode"
 
+	"fristvakt/daemon"
 	"fristvakt/workflows"
 )
 
@@ -68,7 +69,11 @@ func (d *desk) statusJSON(ctx context.Context, l *workflows.Ledger) error {
 	if err != nil {
 		return err
 	}
-	if err := printJSON(map[string]any{"round": l.Round.ID, "live": l.Live != nil, "paused": l.Paused != nil, "ages_seconds": ages}); err != nil {
+	silent, err := daemon.Silences(ctx, d.config, d.store, d.now)
+	if err != nil {
+		return err
+	}
+	if err := printJSON(map[string]any{"round": l.Round.ID, "live": l.Live != nil, "paused": l.Paused != nil, "ages_seconds": ages, "silent": silent}); err != nil {
 		return err
 	}
 	for _, s := range l.Standings {
@@ -112,8 +117,13 @@ func (d *desk) board(ctx context.Context, l *workflows.Ledger) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("\nlast complete turn %s, last mail seen %s, last digest accepted %s\n", ago(ages["turn"]), ago(ages["mail"]), ago(ages["digest"]))
-	return nil
+	fmt.Printf("\nlast complete turn %s, last mail seen %s, last digest accepted %s, last backup %s\n",
+		ago(ages["turn"]), ago(ages["mail"]), ago(ages["digest"]), ago(ages["backup"]))
+	silent, err := daemon.Silences(ctx, d.config, d.store, d.now)
+	for _, q := range silent {
+		fmt.Printf("no mail in %s for %d working hours, in which about %d were to be expected\n", q.Mailbox, q.Hours, q.Expected)
+	}
+	return err
 }
 
 func boardRow(l *workflows.Ledger, s *workflows.Standing, now time.Time) []string {
@@ -141,7 +151,8 @@ func nextMail(l *workflows.Ledger, s *workflows.Standing, now time.Time) *workfl
 	return nil
 }
 
-// ages are the three ages in seconds, -1 for never.
+// ages are the three ages, and that of the newest nightly backup, in seconds;
+// -1 for never.
 func (d *desk) ages(ctx context.Context) (map[string]int64, error) {
 	beats, err := d.store.Beats(ctx)
 	if err != nil {
@@ -154,7 +165,12 @@ func (d *desk) ages(ctx context.Context) (map[string]int64, error) {
 			ages[name] = int64(d.Now.Sub(at).Seconds())
 		}
 	}
-	return ages, nil
+	all, err := d.config.Shelf().List()
+	ages["backup"] = -1
+	if len(all) > 0 {
+		ages["backup"] = int64(d.now.Sub(all[0].At).Seconds())
+	}
+	return ages, err
 }
 
 func ago(seconds int64) string {
