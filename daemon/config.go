@@ -38,6 +38,7 @@ type Config struct {
 	Backup   BackupConfig      `toml:"backup"`
 
 	Heartbeat HeartbeatConfig `toml:"heartbeat"`
+	Retention RetentionConfig `toml:"retention"`
 
 	path string
 }
@@ -108,7 +109,8 @@ type CalendarConfig struct {
 
 // LimitsConfig bounds what goes out.
 type LimitsConfig struct {
-	PerDay int `toml:"per_day"`
+	PerDay   int `toml:"per_day"`
+	LateDays int `toml:"late_days"`
 }
 
 // PapersConfig is about reading documents.
@@ -139,7 +141,8 @@ func defaults() Config {
 		Hours:    HoursConfig{From: "08:30", To: "14:00", Digest: "07:30", Turn: Duration(5 * time.Minute)},
 		Calendar: CalendarConfig{Closed: []string{"12-24", "12-27", "12-28", "12-29", "12-30", "12-31"}, QuietWeeks: []int{28, 29, 30, 31}},
 		Papers:   PapersConfig{Memory: 512, Timeout: Duration(30 * time.Second)},
-		Backup:   BackupConfig{At: "02:30", Daily: 14, Monthly: 12},
+		Limits:   LimitsConfig{LateDays: 10}, Retention: RetentionConfig{Letters: 180},
+		Backup: BackupConfig{At: "02:30", Daily: 14, Monthly: 12},
 	}
 }
 

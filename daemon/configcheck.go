@@ -37,6 +37,8 @@ func (c Config) check(text string) error {
 	v.notBelowZero("limits", "per_day", c.Limits.PerDay)
 	v.notBelowZero("papers", "memory_mb", c.Papers.Memory)
 	v.notBelowZero("imap", "silent_hours", c.IMAP.SilentHours)
+	v.notBelowZero("limits", "late_days", c.Limits.LateDays)
+	v.notBelowZero("retention", "letters_days", c.Retention.Letters)
 	v.heartbeat(c.Heartbeat.URL)
 	v.clock("backup", "at", c.Backup.At)
 	v.notBelowZero("backup", "daily", c.Backup.Daily)

@@ -61,6 +61,7 @@ type Daemon struct {
 	held    int                           // mails that could not be fetched and wait for another try
 	newest  map[string]time.Time          // mail seen in each mailbox
 	turned  time.Time                     // the instant of the last turn
+	purged  workflows.Date                // the day on which old letters were last dropped
 	unsaved backupTrouble                 // why last night's backup is missing
 }
 

@@ -98,6 +98,11 @@ func (d *Daemon) report(ctx context.Context, now time.Time) (workflows.DigestRep
 	for _, about := range slices.Sorted(maps.Keys(d.asked)) {
 		in.Asked = append(in.Asked, d.asked[about])
 	}
+	late, err := d.lateQuestions(ctx, now)
+	if err != nil {
+		return workflows.DigestReport{}, err
+	}
+	in.Asked = append(in.Asked, late...)
 	return workflows.Report(in), nil
 }
 

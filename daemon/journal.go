@@ -58,6 +58,12 @@ func (j journal) tripped(sent int) {
 	j.log.Error("sending is paused: more went out today than could be meant", "event", "BreakerTripped", "sent", sent)
 }
 
+func (j journal) purged(letters int) {
+	if letters > 0 {
+		j.log.Info("old letters dropped", "event", "Purged", "letters", letters)
+	}
+}
+
 func (j journal) backedUp(file string) {
 	j.log.Info("backup made and checked", "event", "BackedUp", "file", file)
 }

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -48,6 +49,10 @@ func (d *Daemon) judgeLetters(ctx context.Context) error {
 func (d *Daemon) judgeLetter(ctx context.Context, id string) (bool, error) {
 	d.alive()
 	kept, err := d.store.Letter(ctx, id)
+	if errors.Is(err, store.ErrDamaged) && kept.ID == id { // its bytes alone; the mail lies in the mailbox still
+		_, err := d.store.RecordJudgement(ctx, id, unreadableLetter(kept, "the letter was damaged on our disk: open it in the mail program"))
+		return true, err
+	}
 	if err != nil {
 		return false, fmt.Errorf("open letter %s: %w", id, err)
 	}
@@ -56,7 +61,7 @@ func (d *Daemon) judgeLetter(ctx context.Context, id string) (bool, error) {
 		return false, fmt.Errorf("count a try of letter %s: %w", id, err)
 	}
 	if tries > judgingTries {
-		_, err := d.store.RecordJudgement(ctx, id, unreadableLetter(kept))
+		_, err := d.store.RecordJudgement(ctx, id, unreadableLetter(kept, fmt.Sprintf("the letter could not be judged in %d tries", judgingTries)))
 		return true, err
 	}
 	l := letter.Read(kept.Bytes, letter.Limits{})
@@ -94,9 +99,8 @@ func concerns(j inbox.Judgement) bool {
 	return true
 }
 
-// unreadableLetter puts a letter that ended the process before a person.
-func unreadableLetter(l store.Letter) workflows.Fact {
-	reason := fmt.Sprintf("the letter could not be judged in %d tries", judgingTries)
+// unreadableLetter puts a letter that cannot be judged before a person.
+func unreadableLetter(l store.Letter, reason string) workflows.Fact {
 	return workflows.Fact{Kind: workflows.Judged, At: l.Received, Letter: l.ID, Actor: workflows.Robot, Reason: reason,
 		Verdict: &workflows.Verdict{Disposition: workflows.Review, Rules: inbox.RulesVersion,
 			Reasons: []workflows.Reason{{Rule: "could-not-be-judged", Text: reason}}}}

@@ -61,6 +61,9 @@ func (d *Daemon) Turn(ctx context.Context) error {
 	if complete {
 		d.heard(ctx)
 	}
+	if err := d.purge(ctx, now); err != nil { // before the backup, so that it has them no more
+		return err
+	}
 	return d.backup(ctx, now)
 }
 

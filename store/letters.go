@@ -99,7 +99,7 @@ func (s *Store) insertLetter(ctx context.Context, tx *sql.Tx, l Letter, spool sp
 
 // Letter returns the letter whose id is, or alone begins with, id. Otherwise
 // the error is ErrNotFound or ErrAmbiguous; ErrDamaged when its bytes are not
-// as they were kept.
+// as they were kept, and then all but those is returned.
 func (s *Store) Letter(ctx context.Context, id string) (Letter, error) {
 	var l Letter
 	err := s.look(ctx, "read letter "+id, func(tx *sql.Tx) (err error) {
@@ -110,10 +110,7 @@ func (s *Store) Letter(ctx context.Context, id string) (Letter, error) {
 		l.Bytes, err = readParts(ctx, tx, l, size)
 		return err
 	})
-	if err != nil {
-		return Letter{}, err
-	}
-	return l, nil
+	return l, err
 }
 
 func findLetter(ctx context.Context, tx *sql.Tx, id string) (found Letter, size int64, err error) {
@@ -212,36 +209,37 @@ func dropLetter(ctx context.Context, tx *sql.Tx, id string) error {
 	return orNotFound(tx.QueryRowContext(ctx, "DELETE FROM letter WHERE id = ? RETURNING id", id).Scan(&id))
 }
 
-// Purge drops the judged letters received before the given instant that keep
-// does not want, as ForgetLetters does, and returns how many. Facts and the
-// outbox are never purged.
-func (s *Store) Purge(ctx context.Context, before time.Time, keep func(letterID string) bool) (int, error) {
-	var old []string
-	err := eachRow(ctx, s.db, func(row *sql.Rows) error {
+// OldLetters returns the ids of the judged letters that were received before
+// the given instant, oldest first.
+func (s *Store) OldLetters(ctx context.Context, before time.Time) (ids []string, err error) {
+	err = eachRow(ctx, s.db, func(row *sql.Rows) error {
 		var id string
-		if err := row.Scan(&id); err != nil {
-			return err
-		}
-		if !keep(id) {
-			old = append(old, id)
-		}
-		return nil
+		err := row.Scan(&id)
+		ids = append(ids, id)
+		return err
 	}, "SELECT id FROM letter WHERE judged = 1 AND received < ? ORDER BY received, id", timeText(before))
-	if err != nil || len(old) == 0 {
-		return 0, trouble("list old letters", err)
+	return ids, trouble("list old letters", err)
+}
+
+// Purge drops letters as ForgetLetters does, and appends the facts that tell of
+// it in the same transaction. Facts and the outbox are never purged.
+func (s *Store) Purge(ctx context.Context, ids []string, receipts ...workflows.Fact) error {
+	if len(ids) == 0 {
+		return nil
 	}
-	err = s.change(ctx, "purge letters", func(tx *sql.Tx) error {
-		for _, id := range old {
-			if err := dropLetter(ctx, tx, id); err != nil && !errors.Is(err, ErrNotFound) {
+	err := s.change(ctx, "purge letters", func(tx *sql.Tx) error {
+		for _, id := range ids {
+			if err := dropLetter(ctx, tx, id); err != nil {
 				return fmt.Errorf("letter %s: %w", id, err)
 			}
 		}
-		return nil
+		_, err := s.append(ctx, tx, receipts...)
+		return err
 	})
 	if err != nil {
-		return 0, err
+		return err
 	}
-	return len(old), s.wipe(ctx)
+	return s.wipe(ctx)
 }
 
 func orNotFound(err error) error {

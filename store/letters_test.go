@@ -261,9 +261,13 @@ func TestOldLettersThatNoFactNeedsArePurged(t *testing.T) {
 			}
 		}
 	}
-	n, err := s.Purge(t.Context(), noon.AddDate(0, 0, 50), func(id string) bool { return id == ids["needed"] })
-	if err != nil || n != 1 {
-		t.Fatalf("purged %d, %v", n, err)
+	old, err := s.OldLetters(t.Context(), noon.AddDate(0, 0, 50))
+	if err != nil || !slices.Equal(slices.Sorted(slices.Values(old)), slices.Sorted(slices.Values([]string{ids["old"], ids["needed"]}))) {
+		t.Fatalf("old are %q, %v", old, err)
+	}
+	wantError(t, s.Purge(t.Context(), []string{ids["old"], "0000000000"}, workflows.Fact{Kind: workflows.Purged}), store.ErrNotFound)
+	if err := s.Purge(t.Context(), []string{ids["old"]}, workflows.Fact{Kind: workflows.Purged, Letter: ids["old"]}); err != nil {
+		t.Fatal(err)
 	}
 	for name, id := range ids {
 		_, err := s.Letter(t.Context(), id)
@@ -274,7 +278,10 @@ func TestOldLettersThatNoFactNeedsArePurged(t *testing.T) {
 	if seen, err := s.Seen(t.Context(), store.SeenMail{MessageID: "old@x"}); err != nil || !seen {
 		t.Errorf("a purged letter would be judged anew: %v, %v", seen, err)
 	}
-	if len(mustFacts(t, s)) != 3 {
-		t.Error("facts were purged")
+	if facts := mustFacts(t, s); len(facts) != 4 || facts[3].Kind != workflows.Purged || facts[3].Letter != ids["old"] {
+		t.Errorf("facts %+v", facts)
+	}
+	if found := traces(t, path, ids["old"]); len(found) == 0 {
+		t.Error("the receipt does not name the letter")
 	}
 }

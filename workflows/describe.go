@@ -69,6 +69,10 @@ func describeSending(f Fact) string {
 		return "Prøvedrift: e-post går til sekretariatet"
 	case Forgotten:
 		return "Gløymt: det vi visste om ein person"
+	case Purged:
+		return "Brevet " + f.Letter + " er sletta"
+	case Confirmed:
+		return fmt.Sprintf("Forseinka e-post %s er %s", f.Key, rulingWord(f.Outcome))
 	case Quarantined:
 		return "Ein e-post kunne ikkje lesast: " + f.Reason
 	case OutageBegan:

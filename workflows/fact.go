@@ -37,6 +37,8 @@ const (
 	BreakerTripped FactKind = "breaker-tripped" // far more than planned would have gone out; sending is paused
 	DayStopped     FactKind = "day-stopped"     // no mail to a party of the round on the day Until
 	ChoiceRefused  FactKind = "choice-refused"  // a ruling by mail that does not count, and why
+	Purged         FactKind = "purged"          // the old Letter was dropped, because no fact needs it
+	Confirmed      FactKind = "confirmed"       // a person says whether the mail Key goes that is later than it should (Outcome yes or no)
 	ResponseDouble FactKind = "response-double" // a later form response of a party that had answered
 	LoggedIn       FactKind = "logged-in"       // Actor has begun to use the board, by the link Key or by Subject
 	LoggedOut      FactKind = "logged-out"      // Actor has ended it

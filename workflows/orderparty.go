@@ -98,7 +98,7 @@ func (d Desk) undo(r Ruling, o Order) ([]Fact, error) {
 // world outside cannot.
 func CanUndo(f Fact) bool {
 	switch f.Kind {
-	case Sent, Uncertain, Failed, Settled, Opened, OutageBegan, OutageEnded, Quarantined, WentLive, Forgotten, LoggedIn, LoggedOut, Downloaded:
+	case Sent, Uncertain, Failed, Settled, Opened, OutageBegan, OutageEnded, Quarantined, WentLive, Forgotten, LoggedIn, LoggedOut, Downloaded, Purged, Confirmed:
 		return false
 	}
 	return f.Kind != Paused || f.Outcome != WasCopied // a copy is taken into use with resume, which shows what would leave

@@ -102,6 +102,16 @@ func (r Ruling) about(kind FactKind, round Round, o Open, party string) Fact {
 	return f
 }
 
+// Confirm says of a queued mail that is later than it should be whether it goes.
+func (r Ruling) Confirm(m Mail, goes bool) Fact {
+	f := r.fact(Confirmed)
+	f.Round, f.Party, f.Key, f.Outcome = m.Round, m.Party, m.Key, No
+	if goes {
+		f.Outcome = Yes
+	}
+	return f
+}
+
 // Settle says of an uncertain mail whether it went.
 func (r Ruling) Settle(uncertain Fact, sent bool) Fact {
 	f := r.fact(Settled)

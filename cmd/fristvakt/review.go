@@ -4,11 +4,14 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+	"time"
 
+	"fristvakt/store"
 	"fristvakt/workflows"
 )
 
@@ -82,6 +85,9 @@ func (c *reviewShowCmd) Run(ctx context.Context, cli *commands) error {
 	}
 	defer d.close()
 	l, err := d.store.Letter(ctx, c.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		err = errors.Join(d.purged(c.ID), err)
+	}
 	if err != nil {
 		return err
 	}
@@ -97,6 +103,16 @@ func (c *reviewShowCmd) Run(ctx context.Context, cli *commands) error {
 		fmt.Println()
 	}
 	return printMail(os.Stdout, l.Bytes)
+}
+
+// purged says when a letter was dropped that is not there any more.
+func (d *desk) purged(id string) error {
+	for _, f := range d.Facts {
+		if f.Kind == workflows.Purged && strings.HasPrefix(f.Letter, id) {
+			return fmt.Errorf("letter %s was dropped on %s: %s; see fristvakt history for what it was", f.Letter, f.Made.Format(time.DateOnly), f.Reason)
+		}
+	}
+	return nil
 }
 
 // printMail writes a mail for a terminal, line by line.
@@ -123,7 +139,12 @@ type reviewAcceptCmd struct {
 }
 
 func (c *reviewAcceptCmd) Run(ctx context.Context, cli *commands) error {
-	return c.order(ctx, cli, workflows.Order{Kind: workflows.AcceptLetter, Doubt: c.ID, Party: c.Party, Until: c.Meeting.Date})
+	return c.rule(ctx, cli, func(d *desk, r workflows.Ruling) ([]workflows.Fact, error) {
+		if m, err := d.store.Mail(ctx, c.ID); err == nil && m.State == workflows.Queued { // later than it should be
+			return []workflows.Fact{r.Confirm(m, true)}, nil
+		}
+		return d.Rule(r, workflows.Order{Kind: workflows.AcceptLetter, Doubt: c.ID, Party: c.Party, Until: c.Meeting.Date})
+	})
 }
 
 type reviewRejectCmd struct {
@@ -132,7 +153,12 @@ type reviewRejectCmd struct {
 }
 
 func (c *reviewRejectCmd) Run(ctx context.Context, cli *commands) error {
-	return c.order(ctx, cli, workflows.Order{Kind: workflows.RejectLetter, Doubt: c.ID})
+	return c.rule(ctx, cli, func(d *desk, r workflows.Ruling) ([]workflows.Fact, error) {
+		if m, err := d.store.Mail(ctx, c.ID); err == nil && m.State == workflows.Queued { // later than it should be
+			return []workflows.Fact{r.Confirm(m, false)}, nil
+		}
+		return d.Rule(r, workflows.Order{Kind: workflows.RejectLetter, Doubt: c.ID})
+	})
 }
 
 type reviewAssignCmd struct {

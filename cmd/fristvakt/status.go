@@ -69,7 +69,7 @@ func (d *desk) statusJSON(ctx context.Context, l *workflows.Ledger) error {
 	if err != nil {
 		return err
 	}
-	silent, err := daemon.Silences(ctx, d.config, d.store, d.now)
+	silent, err := daemon.Silences(ctx, d.config, d.store, d.Now)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (d *desk) board(ctx context.Context, l *workflows.Ledger) error {
 	}
 	fmt.Printf("\nlast complete turn %s, last mail seen %s, last digest accepted %s, last backup %s\n",
 		ago(ages["turn"]), ago(ages["mail"]), ago(ages["digest"]), ago(ages["backup"]))
-	silent, err := daemon.Silences(ctx, d.config, d.store, d.now)
+	silent, err := daemon.Silences(ctx, d.config, d.store, d.Now)
 	for _, q := range silent {
 		fmt.Printf("no mail in %s for %d working hours, in which about %d were to be expected\n", q.Mailbox, q.Hours, q.Expected)
 	}
@@ -168,7 +168,7 @@ func (d *desk) ages(ctx context.Context) (map[string]int64, error) {
 	all, err := d.config.Shelf().List()
 	ages["backup"] = -1
 	if len(all) > 0 {
-		ages["backup"] = int64(d.now.Sub(all[0].At).Seconds())
+		ages["backup"] = int64(d.Now.Sub(all[0].At).Seconds())
 	}
 	return ages, err
 }
