@@ -65,11 +65,22 @@ func (c *clock) set(t time.Time) {
 type logbook struct {
 	mu   sync.Mutex
 	text bytes.Buffer
+	ear  func(line []byte)
+}
+
+// hear has each line told to f as well; nil ends that.
+func (l *logbook) hear(f func(line []byte)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.ear = f
 }
 
 func (l *logbook) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.ear != nil {
+		l.ear(p)
+	}
 	return l.text.Write(p)
 }
 

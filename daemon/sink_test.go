@@ -25,6 +25,7 @@ type sink struct {
 	answer func(m taken) error   // nil takes everything; errCut ends the connection without an answer
 	refuse func(to string) error // of a single recipient
 	closed bool                  // MAIL is refused, as by a server that wants another login
+	stall  func()                // called behind the final dot, before the answer
 	gone   bool                  // connections are closed at once
 	rude   bool                  // QUIT is answered by hanging up
 }
@@ -128,6 +129,13 @@ func (h *handover) Data(r io.Reader) error {
 		return err
 	}
 	m := taken{to: h.to, id: strings.Trim(parsed.Header.Get("Message-ID"), "<>"), mail: parsed, text: string(text)}
+	h.sink.mu.Lock()
+	stall := h.sink.stall
+	h.sink.mu.Unlock()
+	if stall != nil {
+		stall()
+		return later
+	}
 	h.sink.mu.Lock()
 	defer h.sink.mu.Unlock()
 	if h.sink.answer != nil {

@@ -42,6 +42,19 @@ func (in *installation) lock() (unlock func()) {
 	}
 }
 
+// sql changes the store behind everybody's back.
+func (in *installation) sql(statement string) {
+	in.t.Helper()
+	db, err := sql.Open("sqlite", in.config.StorePath()+"?_pragma=busy_timeout(5000)")
+	if err != nil {
+		in.t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(statement); err != nil {
+		in.t.Fatal(err)
+	}
+}
+
 func TestTheSecondDaemonOnAStoreIsRefusedAndToldWhoHoldsIt(t *testing.T) {
 	in := live(t, before)
 	_, err := daemon.New(t.Context(), in.options())

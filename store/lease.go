@@ -68,7 +68,7 @@ func (l *Lease) take(ctx context.Context, holder string) error {
 	if err != nil {
 		return err
 	}
-	return trouble("note the fence", l.note())
+	return errors.Join(trouble("note the fence", l.note()), s.wipe(ctx)) // a life before may have ended before it wiped
 }
 
 // note leaves the fencing number beside the store, where an older copy laid

@@ -186,8 +186,12 @@ func (s *Store) RecordJudgement(ctx context.Context, id string, facts ...workflo
 // ForgetLetters drops letters that turned out to be unrelated, all or none:
 // their bytes, ids and names are overwritten, only the keyed hash and the
 // position among the seen mail remain. The ids must be whole. Facts that name a
-// letter stay.
+// letter stay. Where a full disk kept them from being overwritten before, that
+// is made up for, also when no ids are given.
 func (s *Store) ForgetLetters(ctx context.Context, ids ...string) error {
+	if len(ids) == 0 && s.unwiped.Load() {
+		return s.wipe(ctx)
+	}
 	if len(ids) == 0 {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"sync/atomic"
 	"time"
 )
 
@@ -40,6 +41,7 @@ type Store struct {
 	machine string // keyless hash of the machine's name
 	db      *sql.DB
 	secret  []byte
+	unwiped atomic.Bool // dropped bytes may still be readable in the journal
 }
 
 // Close ends the use of the store. A Lease must be released first.
@@ -88,7 +90,9 @@ func (s *Store) look(ctx context.Context, doing string, f func(*sql.Tx) error) e
 // overwritten with zeros in the file (secure_delete), but would otherwise stay
 // readable in the journal. A reader may delay it until the next one.
 func (s *Store) wipe(ctx context.Context) error {
+	s.unwiped.Store(true)
 	_, err := s.db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	s.unwiped.Store(err != nil)
 	return trouble("wipe the journal", err)
 }
 
