@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"fristvakt/workflows"
 )
@@ -133,8 +134,16 @@ func TestAStalledHeartbeatEndsWithTheTurn(t *testing.T) {
 	in := live(t, before, o.configured()...)
 	ctx, end := context.WithCancel(t.Context())
 	o.answers(func(w http.ResponseWriter, r *http.Request) { end(); <-r.Context().Done() })
-	if err := in.d.Turn(ctx); err != nil && !errors.Is(err, context.Canceled) {
-		t.Error(err)
+	ended := make(chan error, 1)
+	go func() { ended <- in.d.Turn(ctx) }()
+	select {
+	case err := <-ended:
+		if err != nil && !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	case <-time.After(5 * time.Second):
+		t.Error("it did not end within five seconds")
+		<-ended
 	}
 	if len(o.heard()) != 1 {
 		t.Error("it was never asked")

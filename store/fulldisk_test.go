@@ -96,6 +96,12 @@ func TestADiskThatFillsUpAtAnyBlockLeavesNothingHalfWritten(t *testing.T) {
 		t.Run(step.name, func(t *testing.T) {
 			d := smallDisk(t)
 			s, l := furnished(t, filepath.Join(d.dir, "store.db"))
+			ids, err := s.Unjudged(t.Context(), 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			// Lies in the journal alone, so that to empty it takes room too.
+			mustAppend(t, s, workflows.Fact{Reason: strings.Repeat("long ", 10_000)})
 			before, failed := content(t, s), 0
 			for blocks := 0; ; blocks += 1 + blocks/8 {
 				d.leave(blocks)
@@ -118,6 +124,9 @@ func TestADiskThatFillsUpAtAnyBlockLeavesNothingHalfWritten(t *testing.T) {
 				if blocks > 400 {
 					t.Fatal("it never has enough")
 				}
+			}
+			if found := traces(t, filepath.Join(d.dir, "store.db"), ids[0]); step.name == "purge" && len(found) > 0 {
+				t.Errorf("a letter that was dropped is still readable: %q", found)
 			}
 			if failed == 0 {
 				t.Error("the disk was never full, so nothing was shown")
