@@ -4,6 +4,7 @@ import (
 	"github.com/klippa-app/go-pdfium/enums"
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
+	"github.com/klippa-app/go-pdfium/responses"
 )
 
 // Limits on what of a page is looked at one by one.
@@ -24,6 +25,31 @@ func (d pdf) page(index int, paper *Paper) (Page, error) {
 	}
 	defer func() { _, _ = d.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}) }()
 	ref := requests.Page{ByReference: &loaded.Page}
+	page, err := d.look(ref, index, paper)
+	if err == nil && d.form && page == (Page{}) {
+		return d.flattened(ref, index, paper)
+	}
+	return page, err
+}
+
+// flattened reads a page on which nothing shows but fields of a form. PDFium does not
+// draw these by itself: a filled form, a stamp on a button and a signature's picture
+// would pass for an empty page.
+func (d pdf) flattened(page requests.Page, index int, paper *Paper) (Page, error) {
+	done, err := d.FPDFPage_Flatten(&requests.FPDFPage_Flatten{Page: page, Usage: requests.FPDFPage_FlattenUsageNormalDisplay})
+	if err != nil || done.Result != responses.FPDFPage_FlattenResultSuccess {
+		return Page{}, nil
+	}
+	again, err := d.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: d.document, Index: index})
+	if err != nil {
+		return Page{}, nil
+	}
+	defer func() { _, _ = d.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: again.Page}) }()
+	return d.look(requests.Page{ByReference: &again.Page}, index, paper)
+}
+
+// look judges a loaded page.
+func (d pdf) look(ref requests.Page, index int, paper *Paper) (Page, error) {
 	raw, err := d.text(ref)
 	if err != nil {
 		return Page{}, d.failed(err)
