@@ -31,6 +31,10 @@ func TestAnAutomaticReplyIsKnownByHeaderOrHabit(t *testing.T) {
 		{"says so itself", "Subject: SV: Frist", "Dette er et automatisk svar. Postkassen leses ikke.", "", "", "says-so", inbox.AutomaticReceipt},
 		{"written in advance", "Subject: Re: Frist\nIn-Reply-To: <a@example.org>", "Hei! Jeg er på ferie til 12. mai. Hilsen Kari", "2025-05-12", "", "written-in-advance", inbox.AutomaticAbsence},
 		{"a challenge", "Subject: Please confirm", "Your message is being held. Click the link below to deliver it.", "", "", "challenge-text", inbox.AutomaticChallenge},
+		{"Polish, after brackets", "Precedence: junk\nSubject: [Automatyczna =?utf-8?q?odpowied=C5=BA?=] Frist", "Jestem poza domem.", "", "", "subject-prefix", inbox.AutomaticReceipt},
+		{"French", "Subject: =?utf-8?q?R=C3=A9ponse_automatique_=3A?= Frist", "Je suis absent du bureau.", "", "", "subject-prefix", inbox.AutomaticAbsence},
+		{"no words that are known", "Return-Path: <>\nPrecedence: bulk\nSubject: Merci", "A bientôt.", "", "", "null-return-path", inbox.AutomaticReceipt},
+		{"a challenge over a line end", "Subject: RE: Frist", "This account is protected. Please click on the\nfollowing link to confirm your address.", "", "", "challenge-text", inbox.AutomaticChallenge},
 		{"is out of the office", "Subject: Kari Vik is out of the office", "I will return on 2 June.", "2025-06-02", "", "subject-words", inbox.AutomaticAbsence},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -73,6 +77,8 @@ func TestAPersonsLetterIsNotAutomatic(t *testing.T) {
 		"on holiday, and asks":                      "Subject: SV: Påminning\nIn-Reply-To: <a@example.org>\n" + sent + "\nHei, eg er på ferie til 2. juni. Kan det vente?\n",
 		"thanks and encloses":                       "Subject: SV: Påminning\nIn-Reply-To: <a@example.org>\nContent-Type: multipart/mixed; boundary=b\nFrom: kari@vika.example.no\n\n--b\n\nTakk for e-posten. Her er ho.\n--b\nContent-Type: application/pdf; name=avtale.pdf\n\n%PDF\n--b--\n",
 		"an archive that delivers":                  "Auto-Submitted: auto-generated\nSubject: Dokument 25/123\nContent-Type: multipart/mixed; boundary=b\nFrom: noreply@vika.example.no\n\n--b\n\nSjå vedlegg. Denne e-posten kan ikkje svarast på.\n--b\nContent-Type: application/pdf; name=avtale.pdf\n\n%PDF\n--b--\n",
+		"a tracker's notice in its own thread":      "Auto-Submitted: auto-generated\nIn-Reply-To: <sak-1@sporing.example.org>\nMessage-ID: <sak-1-2@sporing.example.org>\nSubject: [Sak 1] Feil i skjema\n" + sent + "\nNy kommentar i saka. You are receiving this as you follow it.\n",
+		"on a list, about automatic mail":           "List-Id: <drift.example.no>\nPrecedence: list\nSubject: Re: Oppsett\n" + sent + "\nMeldinga kan ikkje vere automatically generated, for han skriv ho sjølv.\n",
 		"a newsletter":                              "List-Id: <nytt.example.no>\nPrecedence: bulk\nSubject: Nytt\n" + sent + "\nNytt frå oss.\n",
 	} {
 		t.Run(name, func(t *testing.T) {

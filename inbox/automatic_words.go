@@ -9,7 +9,7 @@ import (
 // subjectRule recognises the subjects that answering machines write. After a
 // person's "SV:" the words are somebody else's, quoted.
 func subjectRule(l *letter.Letter) string {
-	subject := strings.ToLower(strings.Trim(l.Subject, " *[]"))
+	subject := strings.ToLower(strings.Trim(l.Subject, " *[](<"))
 	for _, prefix := range replyPrefixes {
 		if rest, ok := strings.CutPrefix(subject, prefix); ok && (rest == "" || !isWordByte(rest[0])) {
 			return "subject-prefix"
@@ -86,6 +86,8 @@ var replyPrefixes = []string{
 	"automatisk svar", "autosvar", "auto-svar", "automatisk e-postsvar", "automatisk besvarelse", "automatisk tilbakemelding", "automatisk kvittering", "automatisk stadfesting", "automatisk bekreftelse",
 	"automatiskt svar", "autosvar:", "automatic reply", "automatic response", "automated reply", "automated response", "auto reply", "auto-reply", "autoreply", "auto response", "auto-response",
 	"autoresponse", "auto:", "[auto-reply]", "automatische antwort", "automatische rückantwort", "automatisch antwoord", "réponse automatique", "respuesta automática",
+	"risposta automatica", "resposta automática", "automatyczna odpowiedź", "autoodpowiedź", "automatická odpověď", "automatické odpovědi", "automaattinen vastaus", "automatikus válasz", "răspuns automat", "otomatik yanıt", "автоответ", "автоматический ответ", "自動返信", "自動応答", "自动回复", "自動回覆",
+	"absence du bureau", "absent du bureau", "message d'absence", "fuera de la oficina", "fuori sede", "fuori ufficio", "assente dall", "afwezig", "poissaolo", "poissa", "fora do escrit", "mimo kancelář", "nieobecność", "отсутствие", "accusé de réception", "acuse de recibo",
 	"fråværsmelding", "fraværsmelding", "fraværsbesked", "fråvær:", "fravær:", "fraværende:", "fråverande:", "fraværende", "frånvaro", "frånvarande", "ute av kontoret", "ute av kontor", "ikke på kontoret",
 	"ikkje på kontoret", "ikkje til stades", "ikke til stede", "ikke tilstede", "out of office", "out of the office", "out-of-office", "ooo:", "away from office", "away from my mail", "away:", "vacation",
 	"on vacation", "on leave", "abwesenheitsnotiz", "abwesenheit", "abwesend", "nicht im büro", "feriefravær", "ferieavvikling", "mottakskvittering", "mottaksbekreftelse", "kvittering for mottatt", "kvittering på motteken",
@@ -93,7 +95,7 @@ var replyPrefixes = []string{
 }
 
 // absenceSubjects may stand anywhere in a subject that is no answer.
-var absenceSubjects = []string{"is out of the office", "out of office", "out of the office", "er ute av kontoret", "er på ferie", "er ikke på kontoret", "er ikkje på kontoret", "autoreply", "auto-reply", "automatic reply", "automatisk svar", "abwesenheitsnotiz", "away from the office", "vacation reply", "vacation auto", "autoresponder"}
+var absenceSubjects = []string{"is out of the office", "out of office", "out of the office", "er ute av kontoret", "er på ferie", "er ikke på kontoret", "er ikkje på kontoret", "autoreply", "auto-reply", "automatic reply", "automatisk svar", "abwesenheitsnotiz", "away from the office", "vacation reply", "vacation auto", "autoresponder", "auto-response", "auto response", "auto reply", "out of my office", "(vacation", "poza biurem", "en vacances", "de vacaciones"}
 
 // absenceTexts say that somebody is away.
 var absenceTexts = []string{
@@ -101,6 +103,7 @@ var absenceTexts = []string{
 	"tilbake på kontoret", "attende på kontoret", "tilbake på jobb", "tilbake igjen", "er bortreist", "er bortreist", "er fraværende", "er fråverande", "har sluttet", "har slutta", "ikke lenger ansatt", "ikkje lenger tilsett", "begrenset tilgang til e-post", "avgrensa tilgang til e-post", "på kurs", "på reise", "på tjenestereise", "har fri ", "avspaserer", "avspaserar",
 	"out of the office", "out of office", "out of my office", "away from the office", "away from my", "on vacation", "on annual leave", "on leave", "on holiday", "on parental leave", "maternity leave", "currently away", "currently out", "will be away", "be away from", "i am away", "i'm away", "i'll be away", "i am out", "i'm out", "will be out", "am unavailable", "limited access to", "no longer with", "no longer work", "will return on", "be back on", "not in the office", "away until",
 	"nicht im büro", "nicht im hause", "im urlaub", "bin abwesend", "derzeit abwesend", "wieder erreichbar", "wieder im büro", "nicht erreichbar", "elternzeit",
+	"absent du bureau", "je suis absent", "actuellement absent", "en congé", "fuera de la oficina", "estaré ausente", "fuori ufficio", "sono assente", "in ferie", "niet aanwezig", "afwezig", "op vakantie", "estarei ausente", "de férias", "poza biurem", "na urlopie", "jestem nieobecn", "poissa toimistolta", "lomalla", "na dovolené", "в отпуске", "отсутствую",
 	"inte på kontoret", "på semester", "är ledig", "åter på kontoret", "på barsel", "ikke på arbejde", "holder ferie", "er på orlov",
 }
 
@@ -109,7 +112,7 @@ var receiptTexts = []string{
 	"vi har mottatt din", "vi har motteke", "vi har mottatt e-post", "vi har mottatt en", "din henvendelse er", "din e-post er mottatt", "e-posten din er motteken", "e-posten din er motteke", "e-posten er mottatt", "e-posten er motteken", "er registrert", "er motteken", "takk for e-posten", "takk for e-post", "takk for din e-post", "takk for din henvendelse",
 	"takk for henvendelsen", "takk for førespurnaden", "takk for at du", "vert handsama", "blir handsama", "vil bli behandlet", "vil bli behandla", "blir behandlet", "så snart som mogleg", "så snart som mulig", "saksbehandlingstid", "handsamingstid",
 	"thank you for your e", "thank you for contacting", "we have received your", "your message has been received", "your request has been received", "has been received", "will be processed", "will respond", "get back to you", "ticket",
-	"vielen dank für ihre", "wir haben ihre", "ihre nachricht", "ihre anfrage", "tack för ditt", "vi har tagit emot", "tak for din", "vi har modtaget",
+	"reply as soon as possible", "respond as soon as possible", "votre message a bien été", "nous avons bien reçu", "merci pour votre", "hemos recibido su", "gracias por su", "abbiamo ricevuto", "grazie per", "wij hebben uw", "bedankt voor uw", "recebemos a sua", "otrzymaliśmy", "vielen dank für ihre", "wir haben ihre", "ihre nachricht", "ihre anfrage", "tack för ditt", "vi har tagit emot", "tak for din", "vi har modtaget",
 }
 
 // automationTexts say outright that nobody wrote this.
@@ -122,6 +125,6 @@ var automationTexts = []string{
 // challengeTexts ask the sender to prove himself before his letter is let
 // through.
 var challengeTexts = []string{
-	"confirm that you are", "confirm your message", "verify that you are", "prove that you are human", "prove you are human", "sender verification", "to have your message delivered", "your message is being held", "message was placed in a quarantine", "approve your message", "challenge/response", "spam arrest", "spamarrest", "boxbe", "one-time verification", "click the link below to deliver", "please click on the following link to confirm",
+	"confirm that you are", "confirm your message", "address added to the recipient's", "verify that you are", "prove that you are human", "prove you are human", "sender verification", "to have your message delivered", "your message is being held", "message was placed in a quarantine", "approve your message", "challenge/response", "spam arrest", "spamarrest", "boxbe", "one-time verification", "click the link below to deliver", "please click on the following link to confirm",
 	"bekreft at du er", "stadfest at du er", "bekreft avsender", "klikk på lenken for å levere", "må bekreftes før den leveres", "bestätigen sie ihre nachricht",
 }

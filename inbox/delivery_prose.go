@@ -19,9 +19,14 @@ func splitReport(l *letter.Letter) (said string, original letter.Header) {
 		}
 	}
 	lines := strings.Split(clipText(text, 64<<10), "\n")
+	named := false
 	for i, line := range lines {
+		named = named || strings.IndexByte(line, '@') >= 0
 		if !announcesOriginal(line) {
 			continue
+		}
+		if named && containsAny(strings.ToLower(line), []string{"below this line", "copy of the message"}) {
+			said = strings.Join(lines[:i], "\n")
 		}
 		for j := i; j < len(lines) && j < i+8; j++ {
 			if isReturnedField(lines[j]) {
@@ -29,7 +34,10 @@ func splitReport(l *letter.Letter) (said string, original letter.Header) {
 			}
 		}
 	}
-	return strings.Join(lines, "\n"), nil
+	if said == "" {
+		said = strings.Join(lines, "\n")
+	}
+	return said, nil
 }
 
 // announcesOriginal recognises the line from which on the returned letter
@@ -67,14 +75,6 @@ func unindent(lines []string) []string {
 	return out
 }
 
-// candidate is an address that a report's text speaks of.
-type candidate struct {
-	address string
-	line    int
-	score   int
-	headed  bool // the line is about this address: it begins with it
-}
-
 // readProse finds the failing addresses in what the mail system says. Where it
 // prints none, the letter's own addressees failed.
 func (r *Report) readProse(l *letter.Letter, said string) {
@@ -106,108 +106,38 @@ func (r *Report) readProse(l *letter.Letter, said string) {
 	}
 }
 
-// candidates weighs every address in the text by how reports print the one
-// that failed.
-func (r *Report) candidates(l *letter.Letter, lines []string) []candidate {
-	var found []candidate
-	announced := 0 // lines since words such as "the following addresses"
-	for i, line := range lines {
-		announced++
-		lower := strings.ToLower(line)
-		if containsAny(lower, addressAnnouncements) {
-			announced = 0
+// readExpansions takes over what address stood behind the one that failed,
+// where the text says so: "(generated from kari@example.no)".
+func (r *Report) readExpansions(lines []string) {
+	for _, list := range [][]Recipient{r.Failed, r.Delayed} {
+		for i := range list {
+			if list[i].Original == "" && list[i].Address != "" {
+				list[i].Original = expandedFrom(lines, list[i].Address)
+			}
 		}
-		if strings.IndexByte(line, '@') < 0 || len(line) > 1000 {
+	}
+	r.Failed = slices.DeleteFunc(r.Failed, func(behind Recipient) bool {
+		return slices.ContainsFunc(r.Failed, func(one Recipient) bool { return one.Original != "" && one.Original == behind.Address })
+	})
+}
+
+// expandedFrom finds the address that one was expanded from, "" where the
+// text does not say.
+func expandedFrom(lines []string, address string) string {
+	for i := range lines {
+		below := strings.ToLower(flatten(strings.Join(lines[i:min(len(lines), i+3)], " ")))
+		_, below, ok := strings.Cut(below, address)
+		if !ok {
 			continue
 		}
-		for _, address := range addressesIn(line) {
-			c := candidate{address: address, line: i, score: lineScore(lower, address), headed: isHeaded(lower, address)}
-			if announced <= 4 {
-				c.score += 3
+		for _, words := range []string{"expanded from", "generated from"} {
+			before, from, ok := strings.Cut(below, words)
+			if found := addressesIn(from); ok && len(found) > 0 && len(addressesIn(before)) == 0 && found[0] != address {
+				return found[0]
 			}
-			if slices.Contains(r.OriginalTo, address) {
-				c.score += 5
-			}
-			c.score -= systemPenalty(l, address)
-			found = append(found, c)
-		}
-		if len(found) > 500 {
-			break
 		}
 	}
-	return found
-}
-
-// lineScore weighs the line that an address stands in.
-func lineScore(line, address string) int {
-	trimmed := strings.TrimSpace(strings.TrimLeft(line, "*-• \t"))
-	score := 0
-	switch {
-	case isHeaded(line, address):
-		score += 6
-	case strings.HasPrefix(trimmed, address):
-		score += 4
-	}
-	if strings.Contains(line, "rcpt to") || strings.Contains(line, "recipient:") || strings.Contains(line, "recipient address:") {
-		score += 6
-	}
-	if containsAny(line, unknownUserTexts) || containsAny(line, failureTexts) {
-		score += 4
-	}
-	if holdsReplyCode(line) || strings.Contains(line, " said:") {
-		score += 2
-	}
-	if containsAny(line, notFailingTexts) {
-		score -= 8
-	}
-	for _, label := range []string{"from:", "sender:", "frå:", "fra:", "von:", "reply-to:", "message-id:", "mail from"} {
-		if strings.HasPrefix(trimmed, label) || label == "mail from" && strings.Contains(line, label) {
-			score -= 8
-		}
-	}
-	return score
-}
-
-// isHeaded reports whether a line begins a paragraph on an address:
-// "<ola@example.no>:" or the address alone.
-func isHeaded(line, address string) bool {
-	line = strings.TrimSpace(strings.TrimLeft(line, "*-• \t"))
-	return strings.HasPrefix(line, "<"+address+">") || line == address || strings.HasPrefix(line, address+":")
-}
-
-// systemPenalty marks down the addresses that stand in every report: its own
-// addressee, its own sender, and the keeper of the mail system.
-func systemPenalty(l *letter.Letter, address string) int {
-	local, _, _ := strings.Cut(address, "@")
-	if local == "postmaster" || local == "mailer-daemon" || strings.HasPrefix(local, "abuse") {
-		return 8
-	}
-	for _, a := range append(append([]letter.Address(nil), l.To...), l.From...) {
-		if a.Mailbox == address {
-			return 6
-		}
-	}
-	return 0
-}
-
-// bestCandidates keeps the addresses that weigh about as much as the heaviest,
-// and those that head a paragraph as it does, each once.
-func bestCandidates(found []candidate) []candidate {
-	most, headed := -3, false
-	for _, c := range found {
-		if c.score > most {
-			most, headed = c.score, c.headed
-		}
-	}
-	var best []candidate
-	for _, c := range found {
-		known := slices.ContainsFunc(best, func(b candidate) bool { return b.address == c.address })
-		close := c.score >= most-1 || headed && c.headed && c.score >= 6
-		if close && c.score > -3 && !known {
-			best = append(best, c)
-		}
-	}
-	return best
+	return ""
 }
 
 // saidAbout reads status and diagnostic from the lines at and after an
@@ -257,6 +187,9 @@ func addressesIn(text string) []string {
 			end++
 		}
 		local := strings.TrimLeft(text[start:at], ".'=/")
+		if kind, rest, ok := strings.Cut(local, "="); ok && (strings.EqualFold(kind, "smtp") || strings.EqualFold(kind, "rfc822")) {
+			local = rest
+		}
 		domain := strings.TrimRight(text[at+1:end], ".-")
 		if local != "" && len(local) <= 128 && strings.IndexByte(domain, '.') > 0 {
 			found = append(found, strings.ToLower(local+"@"+domain))

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"slices"
 	"strings"
 
 	"fristvakt/inbox/letter"
@@ -47,8 +48,32 @@ func ReadDeliveryReport(l *letter.Letter) (report Report, ok bool) {
 	if !report.named() {
 		report.readProse(l, body)
 	}
+	report.readExpansions(strings.Split(body, "\n"))
+	report.dropNameless()
 	return report, true
 }
+
+// Named lists the addresses that the report is about, the failed ones before
+// the delayed and those before the delivered, each as it was written to where
+// the report says so, with its status. It is "" where no address is named.
+func (r *Report) Named() string {
+	var named []string
+	for _, list := range [][]Recipient{r.Failed, r.Delayed, r.Delivered} {
+		for _, recipient := range list {
+			text := recipient.Address
+			if recipient.Original != "" {
+				text += " (written to as " + recipient.Original + ")"
+			}
+			if text != "" && len(named) < maxNamed {
+				named = append(named, strings.TrimSpace(text+" "+recipient.Status))
+			}
+		}
+	}
+	return strings.Join(named, ", ")
+}
+
+// maxNamed bounds the addresses that one sentence names.
+const maxNamed = 20
 
 // reportWithin reads the report that a gateway only passed on: its own words
 // name nobody, and what it encloses is a report again.
@@ -58,18 +83,6 @@ func reportWithin(l *letter.Letter) (Report, bool) {
 		return Report{}, false
 	}
 	return ReadDeliveryReport(l.Letters[0])
-}
-
-// isOtherReport recognises the reports that are not on delivery: of reading
-// (RFC 8098) and of abuse (RFC 5965).
-func isOtherReport(l *letter.Letter) bool {
-	for _, a := range l.Attachments {
-		if a.MediaType == "message/disposition-notification" || a.MediaType == "message/feedback-report" {
-			return true
-		}
-	}
-	kind := l.Parameters["report-type"]
-	return kind == "disposition-notification" || kind == "feedback-report"
 }
 
 // found reports whether a machine-readable part spoke of any recipient.
@@ -87,67 +100,15 @@ func (r *Report) named() bool {
 	return false
 }
 
-// isProseReport recognises reports that machines were not meant to read. A
-// sender that only machines have and a text that speaks of failure make one;
-// without such a sender the letter must also return what could not be
-// delivered.
-func isProseReport(l *letter.Letter) bool {
-	if l.Header.Has("X-Failed-Recipients") || strings.EqualFold(l.Parameters["report-type"], "delivery-status") {
-		return true
+// dropNameless leaves out the recipients that a report gives no address of,
+// where it does of others.
+func (r *Report) dropNameless() {
+	if !r.named() {
+		return
 	}
-	subject := strings.ToLower(l.Subject)
-	if saysAbsence(subject) {
-		return false
+	for _, list := range []*[]Recipient{&r.Failed, &r.Delayed, &r.Delivered} {
+		*list = slices.DeleteFunc(*list, func(recipient Recipient) bool { return recipient.Address == "" })
 	}
-	robot := fromMailSystem(l)
-	failure := containsAny(subject, failureSubjects)
-	if !robot && (isAnswer(subject) || !failure && !l.NullReturnPath()) {
-		return false
-	}
-	body, original := splitReport(l)
-	head := strings.ToLower(clipText(body, 4000))
-	text := containsAny(head, failureTexts)
-	returned := original != nil || len(l.Letters) > 0 && l.Letters[0].Kind == letter.Attached
-	switch {
-	case robot:
-		return failure || text || returned && l.NullReturnPath() // in a language we do not know
-	case failure && text:
-		return returned || holdsReplyCode(head)
-	}
-	return l.NullReturnPath() && returned && (failure || text)
-}
-
-// isAnswer recognises a person's answer to or forwarding of something.
-func isAnswer(subject string) bool {
-	for _, mark := range []string{"re:", "sv:", "vs:", "fw:", "fwd:", "aw:", "wg:", "svar:", "ang:"} {
-		if strings.HasPrefix(subject, mark) {
-			return true
-		}
-	}
-	return false
-}
-
-// fromMailSystem recognises the senders that only machines have: the null
-// reverse-path and the names mail systems report under.
-func fromMailSystem(l *letter.Letter) bool {
-	addresses := append(append(append([]letter.Address(nil), l.From...), l.Sender...), l.ReturnPath...)
-	for _, a := range addresses {
-		local, _, _ := strings.Cut(a.Mailbox, "@")
-		if local == "" {
-			local = strings.ToLower(a.Name)
-		}
-		switch strings.NewReplacer("-", "", "_", "", ".", "", " ", "").Replace(local) {
-		case "mailerdaemon", "postmaster", "maildaemon", "mdaemon", "mailsystem", "maildeliverysystem", "bouncehandler",
-			"mailerdemon", "maileradministrator", "mailadministrator", "deliveryreports", "mailnotification", "postmastersystem":
-			return true
-		}
-		name := strings.ToLower(a.Name)
-		if strings.Contains(name, "mail delivery s") || strings.Contains(name, "mailer-daemon") || strings.Contains(name, "mail deliver system") ||
-			name == "postmaster" || name == "system administrator" || name == "systemadministrator" || name == "mail administrator" {
-			return true
-		}
-	}
-	return false
 }
 
 // readOriginal takes over what the returned letter, or its header alone, says.

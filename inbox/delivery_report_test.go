@@ -53,14 +53,30 @@ func TestAReportNamesTheLetterItIsAbout(t *testing.T) {
 	}
 }
 
+func TestAReportNamesTheAddressWrittenToBesideTheOneThatFailed(t *testing.T) {
+	for file, want := range map[string]string{
+		"60-generated-from-the-address-written-to":  "intern-7@lager.example.com (written to as ola.dal@vika.example.no) 5.1.1",
+		"05-rfc3464-two-recipients":                 "ola.dal@vika.example.no 5.2.2, kari.vik@vika.example.no 2.0.0",
+		"62-our-own-address-is-not-the-failing-one": "",
+	} {
+		report, _ := inbox.ReadDeliveryReport(readLetter(t, "testdata/reports/"+file+".eml"))
+		if got := report.Named(); got != want {
+			t.Errorf("%s: got %q, want %q", file, got, want)
+		}
+	}
+}
+
 func TestWhatIsNoDeliveryReport(t *testing.T) {
 	for name, raw := range map[string]string{
-		"a person writes about a bounce":      "From: Kari Vik <kari@vika.example.no>\nSubject: SV: Undeliverable: Påminning\n\nHei, meldinga kom i retur med 550 5.1.1, bruk kari@vika.example.no.\n",
-		"a person asks why mail bounces":      "From: Kari Vik <kari@vika.example.no>\nSubject: Kan ikkje sende til dykk\n\nEg får feil når eg sender.\n",
-		"an automatic reply":                  "Return-Path: <>\nFrom: Kari Vik <kari@vika.example.no>\nSubject: Automatisk svar: Undeliverable\nAuto-Submitted: auto-replied\n\nEg er ute av kontoret.\n",
-		"a read receipt":                      "Return-Path: <>\nFrom: kari@vika.example.no\nSubject: Ikke lest: Påminning\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nMeldinga vart sletta utan å bli lesen og kan ikkje leverast.\n--b\nContent-Type: message/disposition-notification\n\nDisposition: automatic-action/MDN-sent-automatically; deleted\n--b--\n",
-		"an agreement":                        "From: postmottak@vika.example.no\nSubject: Signert avtale\n\nVedlagt.\n",
-		"the postmaster writes like a person": "From: postmaster@vika.example.no\nSubject: Møte om e-post\n\nPasser tysdag?\n",
+		"a person writes about a bounce":       "From: Kari Vik <kari@vika.example.no>\nSubject: SV: Undeliverable: Påminning\n\nHei, meldinga kom i retur med 550 5.1.1, bruk kari@vika.example.no.\n",
+		"a person asks why mail bounces":       "From: Kari Vik <kari@vika.example.no>\nSubject: Kan ikkje sende til dykk\n\nEg får feil når eg sender.\n",
+		"an automatic reply":                   "Return-Path: <>\nFrom: Kari Vik <kari@vika.example.no>\nSubject: Automatisk svar: Undeliverable\nAuto-Submitted: auto-replied\n\nEg er ute av kontoret.\n",
+		"a read receipt":                       "Return-Path: <>\nFrom: kari@vika.example.no\nSubject: Ikke lest: Påminning\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nMeldinga vart sletta utan å bli lesen og kan ikkje leverast.\n--b\nContent-Type: message/disposition-notification\n\nDisposition: automatic-action/MDN-sent-automatically; deleted\n--b--\n",
+		"a shop that could not deliver goods":  "From: ordre@butikk.example.net\nSubject: Levering av varer\n\nVarene kunne ikke leveres til denne adressen:\n\nStorgata 1\n\nSpørsmål: ordre@butikk.example.net\n",
+		"an answer with the report below":      "From: Kari Vik <kari@vika.example.no>\nSubject: VS: Undeliverable: Påminning\n\nSjå under, han har slutta.\n\nYour message could not be delivered to the following recipients:\n\nola@vika.example.no\n",
+		"a report forwarded with an agreement": "From: Kari Vik <kari@vika.example.no>\nSubject: Avtale\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nE-posten kunne ikkje leverast til:\n\nola@vika.example.no\n\nHer er avtalen.\n--b\nContent-Type: application/pdf; name=avtale.pdf\n\n%PDF\n--b--\n",
+		"an agreement":                         "From: postmottak@vika.example.no\nSubject: Signert avtale\n\nVedlagt.\n",
+		"the postmaster writes like a person":  "From: postmaster@vika.example.no\nSubject: Møte om e-post\n\nPasser tysdag?\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			if report, ok := inbox.ReadDeliveryReport(letter.Read([]byte(raw), letter.Limits{})); ok {

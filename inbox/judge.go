@@ -153,9 +153,9 @@ func (j *Judge) bounce(l *letter.Letter, report Report) Judgement {
 				party = j.partyOfAddress(r.Original)
 			}
 		}
-		if len(list) > 0 && strings.HasPrefix(about, "no ") {
-			about = "about " + list[0].Address + " " + list[0].Status
-		}
+	}
+	if named := report.Named(); named != "" {
+		about = "about " + named
 	}
 	if key := j.partyOfThread(append([]string{report.OriginalMessageID}, report.OriginalReferences...)); key != "" {
 		party = key
@@ -165,7 +165,7 @@ func (j *Judge) bounce(l *letter.Letter, report Report) Judgement {
 			party = j.partyOfAddress(to)
 		}
 	}
-	v := simple(workflows.Bounce, ruleBounce, strings.TrimSpace(about))
+	v := simple(workflows.Bounce, ruleBounce, about)
 	v.Party, v.Bounce = party, &report
 	v.Ours = j.partyOfThread(append([]string{report.OriginalMessageID}, report.OriginalReferences...)) != "" ||
 		report.OriginalReference != "" || j.namesRound(l.Subject+"\n"+report.OriginalSubject+"\n"+l.Body)
