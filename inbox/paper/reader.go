@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -191,8 +192,10 @@ func (r *Reader) giveBack(w *worker) {
 }
 
 // endIdle ends the children that are not at work. It runs when no document has come for
-// the time of Options.IdleAfter.
+// the time of Options.IdleAfter, and hands back to the system what the documents took
+// in this process: the runtime by itself keeps it for minutes.
 func (r *Reader) endIdle() {
+	defer debug.FreeOSMemory()
 	for range cap(r.free) {
 		select {
 		case w := <-r.free:
