@@ -15,10 +15,8 @@ type deciding struct {
 // decisive returns the text under the last heading of decision, or the
 // proposal that a vote adopted.
 func decisive(c caseOf) deciding {
-	for i := len(c.passages) - 1; i >= 0; i-- {
-		if c.passages[i].section == decision && len(c.passages[i].lines) > 0 && !refersBack(c.passages[i].text()) {
-			return deciding{passage: c.passages[i]}
-		}
+	if p, ok := lastDecision(c); ok {
+		return deciding{passage: p}
 	}
 	var own, others []passage
 	last := -1
@@ -45,6 +43,25 @@ func decisive(c caseOf) deciding {
 	return d
 }
 
+// lastDecision returns the decision that stands last. Where a print gives the
+// council's first and an earlier one of another body after it, the council's.
+func lastDecision(c caseOf) (passage, bool) {
+	var last passage
+	for i := len(c.passages) - 1; i >= 0; i-- {
+		p := c.passages[i]
+		if p.section != decision || len(p.lines) == 0 || refersBack(p.text()) {
+			continue
+		}
+		if last.lines == nil {
+			last = p
+		}
+		if isCouncil(p.body) && (p.date == last.date || last.date.Before(p.date)) {
+			return p, true
+		}
+	}
+	return last, last.lines != nil
+}
+
 var (
 	recommendationTitle = regexp.MustCompile(`innstilling|tilr[åÅ]d?ing|tilrådning|kommunedirektør|rådmann|formannskap|utval|til vedtak`)
 	recommendationNamed = regexp.MustCompile(`innstilling|tilrådd?ing|tilråing|tilrådning|(?:kommunedirektør|rådmann|formannskap)\p{L}* (?:sitt |si )?(?:framlegg|fremlegg|forslag)`)
@@ -63,7 +80,7 @@ func adoptedOf(own, others []passage, won string) deciding {
 	}
 	switch {
 	case len(others) == 0:
-		return deciding{passage: own[0]}
+		return deciding{passage: own[0], open: proposer != "" && !recommended}
 	case len(own) == 0 && len(others) == 1:
 		return deciding{passage: others[0]}
 	case recommended && proposer == "" && len(own) > 0:

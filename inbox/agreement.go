@@ -19,6 +19,7 @@ type Agreement struct {
 	SameFile   bool     // byte for byte what was sent
 	Pages      []int    // the pages it stands on, from 1
 	Scanned    bool     // at least one of them is a picture
+	Waits      bool     // an evidence page says that somebody has not signed
 	doubts     []string // rules
 	round      workflows.Round
 }
@@ -193,6 +194,11 @@ func (s subject) compare(a *Agreement, p paper.Paper, ref *reference, words []st
 	}
 	a.Parties = without(s.names.InFull(text, s.host.Number), ref.parties)
 	s.readSigners(a, p, ref, pages, text)
+	for _, g := range a.Signers { // a file signed as it was sent names the municipality on the evidence page alone
+		if len(a.Parties) == 0 && g.Party != "" {
+			a.Parties = []string{g.Party}
+		}
+	}
 	if len(pages) > 0 {
 		words = foldedWords(text)
 	}
@@ -207,12 +213,24 @@ func (s subject) compare(a *Agreement, p paper.Paper, ref *reference, words []st
 	if len(a.Parties) == 0 {
 		a.doubts = append(a.doubts, ruleAgreementNamesNobody)
 	}
-	for _, l := range strings.Split(strings.ToLower(text), "\n") {
+	for _, l := range strings.Split(strings.ToLower(text+notesBeside(p, pages)), "\n") {
 		if !ref.knows(l) && containsAny(l, []string{"atterhald", "etterhald", "forbehold", "under føresetnad", "under forutsetning"}) {
 			a.doubts = append(a.doubts, ruleAgreementReserved)
 			break
 		}
 	}
+}
+
+// notesBeside returns the text of short pages in the same file: what somebody
+// wrote about the agreement and put with it.
+func notesBeside(p paper.Paper, pages []int) string {
+	var notes []int
+	for i := range p.Pages {
+		if !slices.Contains(pages, i) && len(strings.Fields(p.Pages[i].Text)) < 120 {
+			notes = append(notes, i)
+		}
+	}
+	return "\n" + textOfPages(p.Pages, notes)
 }
 
 func textOfPages(pages []paper.Page, at []int) string {

@@ -47,6 +47,11 @@ func bodyIn(low string) body {
 		return noBody
 	}
 	low = tableHeads.Replace(low)
+	for _, column := range []string{"utval ", "utvalg "} { // "Utval Kommunestyret", a row of two columns
+		if rest, ok := strings.CutPrefix(low, column); ok && bodyIn(rest) != noBody {
+			low = rest
+		}
+	}
 	first, found := len(low), noBody
 	for _, s := range bodyStems {
 		if i := strings.Index(low, s.stem); i >= 0 && i < first {

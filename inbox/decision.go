@@ -183,6 +183,9 @@ func (s subject) partiesOf(m minutes, c caseOf, decided string) []string {
 	}
 	owner := s.names.InFull(b.String(), s.host.Number)
 	in := s.names.InFull(decided, s.host.Number)
+	if len(owner) == 0 && len(in) == 0 {
+		return s.onlyNamed(c)
+	}
 	if len(in) == 0 || len(owner) == 1 && slices.Contains(in, owner[0]) {
 		return owner
 	}
@@ -192,6 +195,19 @@ func (s subject) partiesOf(m minutes, c caseOf, decided string) []string {
 		}
 	}
 	return owner
+}
+
+// onlyNamed returns the party that a case names where neither its head nor its
+// decision names any, if there is but one.
+func (s subject) onlyNamed(c caseOf) []string {
+	var b strings.Builder
+	for _, p := range c.passages {
+		b.WriteString(p.title.text + "\n" + p.text() + "\n")
+	}
+	if named := s.names.InFull(b.String(), s.host.Number); len(named) == 1 {
+		return named
+	}
+	return nil
 }
 
 func clipWords(s string, n int) string {

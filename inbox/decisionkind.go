@@ -24,7 +24,8 @@ var otherTitle = regexp.MustCompile(`forleng|utkast til|høyring|høring|styring
 var (
 	casePaperWords   = []string{"saksframlegg", "saksfremlegg", "saksframstilling", "saksfremstilling", "saksutgreiing", "saksutredning", "møteinnkalling", "innkalling", "sakliste", "saksliste", "sakskart", "sakspapir", "framlegg til vedtak", "forslag til vedtak"}
 	minutesWords     = []string{"særutskrift", "saksutskrift", "utskrift", "saksprotokoll", "møtebok", "protokoll", "melding om vedtak", "vedtaksbrev", "underretning om vedtak", "møteutskrift"}
-	provisionalWords = []string{"førebels", "foreløpig", "førebils", "ikkje godkjend", "ikke godkjent", "utkast til protokoll", "protokollutkast", "ikkje endeleg", "ikke endelig"}
+	provisionalWords = []string{"førebels", "foreløpig", "førebils", "ikkje godkjend", "ikke godkjent", "utkast til protokoll", "protokollutkast", "ikkje godkjende", "ikkje underskriven", "ikkje endeleg", "ikke endelig"}
+	correctedWords   = []string{"retta utskrift", "retta utgåve", "retta protokoll", "retta versjon", "rettet utskrift", "rettet protokoll", "rettet versjon", "korrigert", "erstattar", "erstatter", "ny versjon", "revidert"}
 	urgentWords      = []string{"hastevedtak", "hastesak", "§ 11-8", "kommunelova § 11-8"}
 )
 
@@ -137,18 +138,49 @@ func (s subject) doubt(d *Decision, m minutes, c caseOf, title, low string) {
 			d.doubts = append(d.doubts, rule)
 		}
 	}
-	add(ruleProvisional, containsAny(head, provisionalWords))
-	add(ruleUrgent, containsAny(head+" "+low, urgentWords))
+	add(ruleProvisional, containsAny(head, provisionalWords) || isDraft(m.head) || isDraft(c.lines))
+	add(ruleCorrected, containsAny(head, correctedWords))
+	add(ruleUrgent, containsAny(head+" "+low+" "+handlingOf(c), urgentWords))
 	add(ruleOtherRound, d.foreign != "" || !d.Meeting.IsZero() && d.Meeting.Before(s.round.Starts) || yearOf(d.Case) != 0 && yearOf(d.Case) < s.round.Starts.Year)
 	if d.Kind != kindDecision {
 		return
 	}
 	add(ruleNotCouncil, !isCouncil(d.body) && d.body != noBody || deciderIn(low) != noBody && !isCouncil(deciderIn(low)))
 	add(ruleBodyUnknown, d.body == noBody && !isCouncil(deciderIn(low)))
-	add(ruleOtherMatter, otherAim.MatchString(low) || otherObject.MatchString(low) || s.topics.owns(low) || grants.MatchString(low) && !d.Covers || otherTitle.MatchString(title))
+	add(ruleOtherMatter, otherAim.MatchString(low) || otherObject.MatchString(low) || namesOtherAgreement(low) || s.topics.owns(low) || grants.MatchString(low) && !d.Covers || otherTitle.MatchString(title))
 	add(ruleWordingOpen, d.Outcome == workflows.Yes && !d.Covers)
 	add(ruleNothingDecided, d.Outcome == "")
 	add(ruleVoteAmended, d.Outcome == workflows.Yes && d.Vote != "" && amendment.MatchString(strings.ToLower(d.Vote)))
+}
+
+var (
+	kindsOfAgreement = regexp.MustCompile(`(\p{L}{4,})avtal\p{L}*`)
+	ourAgreements    = []string{"samarbeids", "vertskommune", "vertskaps", "tilslutnings", "deltakar", "deltaker", "digivestland"}
+)
+
+// namesOtherAgreement finds an agreement of another kind than one on
+// cooperation: "databehandlaravtale".
+func namesOtherAgreement(low string) bool {
+	return slices.ContainsFunc(kindsOfAgreement.FindAllStringSubmatch(low, 20), func(m []string) bool {
+		return !startsWithAny(m[1], ourAgreements) && !strings.HasSuffix(m[1], "samarbeids")
+	})
+}
+
+// isDraft finds a line that says so and no more: "UTKAST".
+func isDraft(lines []line) bool {
+	return slices.ContainsFunc(lines, func(l line) bool { return strings.Trim(l.low, "*-– .") == "utkast" })
+}
+
+// handlingOf returns, in lower case, how a case was treated and decided, its
+// case information left out.
+func handlingOf(c caseOf) string {
+	var b strings.Builder
+	for _, p := range c.passages {
+		if p.section == handling || p.section == decision {
+			b.WriteString(" " + p.title.low + " " + strings.ToLower(p.text()))
+		}
+	}
+	return b.String()
 }
 
 // yearOf returns the year of a meeting case number, 0 where there is none.

@@ -41,11 +41,25 @@ func (d *dossier) whatPapers() {
 		}
 		delivered = delivered || p.delivers()
 	}
+	d.notUnderstood()
 	if !delivered {
 		if len(d.carried) == 0 {
 			d.note(ruleNoPaper, "")
 		} else {
 			d.note(ruleAboutRound, "")
+		}
+	}
+}
+
+// notUnderstood finds minutes on our case in which no decision was read, in a
+// mail that delivers no other: what they decided must not be passed over.
+func (d *dossier) notUnderstood() {
+	if slices.ContainsFunc(d.papers, func(p reading) bool { return p.kind == kindDecision }) {
+		return
+	}
+	for _, p := range d.papers {
+		if p.kind == kindOther && p.decision != nil && p.minutes && !p.background {
+			d.note(ruleNotUnderstood, "", p.name)
 		}
 	}
 }
@@ -181,7 +195,11 @@ func (s *Decision) where() string {
 // noteOther hears what a short paper, such as a cover letter, says against the
 // papers it comes with.
 func (d *dossier) noteOther(p *reading) {
-	for _, sentence := range sentences(p.letter) {
+	said := p.letter
+	if p.minutes { // what minutes say is no writer's word to us
+		said = ""
+	}
+	for _, sentence := range sentences(said) {
 		switch low := strings.ToLower(sentence); {
 		case takesBack.MatchString(low):
 			d.note(ruleTakesBack, "", clipWords(sentence, 200))

@@ -3,6 +3,8 @@ package inbox
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Words of headings (domain.md section 3.1), in both written standards.
@@ -25,6 +27,9 @@ var enumerated = regexp.MustCompile(`^(?:\d{1,2}[.)]|[a-z]\)|[•*–-])\s+`)
 // sectionOf tells what passage a line opens, and returns what stands after the
 // heading on the same line. It returns heading for a line that opens none.
 func sectionOf(l line) (section, string) {
+	if s, rest, ok := cutLabel(l.text); ok {
+		return s, rest
+	}
 	head, rest, colon := cutHeading(l)
 	low := strings.ToLower(head)
 	if len(low) > 170 || enumerated.MatchString(low) && !colon {
@@ -49,6 +54,27 @@ func sectionOf(l line) (section, string) {
 		return handling, ""
 	}
 	return heading, ""
+}
+
+// labels stand in the left column of minutes printed as a table, with their
+// text to the right.
+var labels = map[string]section{
+	"tilråding": proposal, "tilrådning": proposal, "innstilling": proposal, "framlegg": proposal, "forslag": proposal,
+	"handsaming": handling, "behandling": handling, "røysting": handling, "avrøysting": handling, "votering": handling, "avstemming": handling, "avstemning": handling,
+	"vedtak": decision,
+}
+
+// cutLabel parts "Vedtak Kommunestyret godkjenner …" at the column. What is to
+// the right begins a sentence of its own; a bare body or meeting there is part
+// of the heading.
+func cutLabel(text string) (section, string, bool) {
+	label, rest, _ := strings.Cut(text, " ")
+	s, known := labels[strings.ToLower(label)]
+	first, _ := utf8.DecodeRuneInString(rest)
+	if !known || !unicode.IsUpper(first) && !enumerated.MatchString(rest) || len(strings.Fields(rest)) < 4 || withoutMeeting(rest) == "" {
+		return heading, "", false
+	}
+	return s, rest, true
 }
 
 // isMeetingLine recognises "Kommunestyret 22.05.2025" as the start of a
@@ -81,7 +107,11 @@ func isTitleLine(head string) bool {
 	return head == strings.ToUpper(head) || len(strings.Fields(head)) <= 6
 }
 
+// paperTitles are names of papers that hold the name of a passage.
+var paperTitles = strings.NewReplacer("saksframlegg", "", "saksfremlegg", "")
+
 func isProposalHeading(low string) bool {
+	low = paperTitles.Replace(low)
 	if !containsAny(low, proposalWords) {
 		return false
 	}
@@ -97,7 +127,7 @@ func isDecisionHeading(low string, colon bool) bool {
 	return colon || len(strings.Fields(low)) <= 5
 }
 
-var notDecision = []string{"delegert vedtak", "administrativt vedtak", "vedtaksorgan", "vedtaksmynde", "tidlegare vedtak", "tidligere vedtak", "melding om vedtak", "kopi av", "oppfølging av",
+var notDecision = []string{"delegert vedtak", "administrativt vedtak", "vedtaksorgan", "vedtaksmynde", "vedtaksprotokoll", "vedtaksbok", "vedtaksliste", "tidlegare vedtak", "tidligere vedtak", "melding om vedtak", "kopi av", "oppfølging av",
 	"utskrift av vedtak", "vedtaksdato", "vedtak om", "særskilt vedtak", "vedtaksbrev", "vedtak i saka er", "vedtak frå bergen", "bergen bystyre", "signert avtale og", "avgjerd av", "kven avgjer"}
 
 func startsWithAny(low string, words []string) bool {

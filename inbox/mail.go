@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"fristvakt/inbox/letter"
@@ -24,6 +25,7 @@ type opened struct {
 	inner    []*letter.Letter
 	carried  []carried
 	text     string // what the writer, and the writers of forwarded letters, say
+	quoted   string // what the host wrote, forwarded back to it
 }
 
 // carried is one paper of the letter.
@@ -48,7 +50,11 @@ func (j *Judge) open(l *letter.Letter) *opened {
 	}
 	m.thread = j.partyOfThread(append([]string{l.InReplyTo}, l.References...))
 	for inner := range l.Walk() {
-		if inner != l && inner.Kind != letter.QuotedReply {
+		switch {
+		case inner == l || inner.Kind == letter.QuotedReply:
+		case m.isHosts(inner.From):
+			m.quoted += "\n" + inner.Subject + "\n" + inner.Text
+		default:
 			m.inner = append(m.inner, inner)
 			m.text += "\n" + inner.Text
 		}
@@ -61,6 +67,21 @@ func (j *Judge) open(l *letter.Letter) *opened {
 		}
 	}
 	return m
+}
+
+// isHosts reports whether the host, or we on its behalf, is among addresses.
+func (m *opened) isHosts(addresses []letter.Address) bool {
+	return slices.ContainsFunc(addresses, func(a letter.Address) bool {
+		party := m.judge.partyOfAddress(a.Mailbox)
+		return m.judge.own[a.Mailbox] || slices.ContainsFunc(m.judge.subjects, func(s subject) bool { return party == s.round.Host && party != "" })
+	})
+}
+
+// betweenColleagues reports whether an inner letter was written by one at the
+// sender's municipality to another: what it asks is not asked of us.
+func (m *opened) betweenColleagues(inner *letter.Letter) bool {
+	own := func(a letter.Address) bool { return m.sender != "" && m.judge.partyOfAddress(a.Mailbox) == m.sender }
+	return slices.ContainsFunc(inner.From, own) && slices.ContainsFunc(inner.To, own) && !m.isHosts(slices.Concat(inner.To, inner.Cc))
 }
 
 // ornament is the size in bytes below which a picture holds no page.
@@ -142,7 +163,7 @@ func (m *opened) topicOf(s subject) topicFound {
 		best = max(best, s.topics.in(strings.ToLower(inner.Subject)))
 	}
 	if best == noTopic {
-		best = s.topics.in(strings.ToLower(m.letter.Quoted))
+		best = s.topics.in(strings.ToLower(m.letter.Quoted + m.quoted))
 	}
 	return best
 }

@@ -168,6 +168,10 @@ func (d *dossier) contradictingForward() {
 	}
 }
 
+// halfYear is how many days a meeting may lie after the mail for the sender's
+// clock to be what is wrong, rather than the year in the minutes.
+const halfYear = 183
+
 func (d *dossier) contradictingDates() {
 	if d.decision == nil || d.decision.Meeting.IsZero() {
 		return
@@ -178,7 +182,13 @@ func (d *dossier) contradictingDates() {
 			d.note(ruleSignedBefore, "", signed, meeting)
 		}
 	}
-	if !d.letter.Date.IsZero() && meeting.After(workflows.DateOf(d.letter.Date, d.letter.Date.Location())) {
+	if d.letter.Date.IsZero() {
+		return
+	}
+	switch ahead := workflows.DateOf(d.letter.Date, d.letter.Date.Location()).DaysUntil(meeting); {
+	case ahead > halfYear:
+		d.note(ruleMeetingFar, "", meeting)
+	case ahead > 0:
 		d.note(ruleMeetingAhead, "", meeting)
 	}
 }

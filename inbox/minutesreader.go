@@ -79,10 +79,11 @@ func (r *minutesReader) numberIn(c *caseOf, l line) {
 
 // open begins a passage.
 func (r *minutesReader) open(c *caseOf, s section, l line, rest string) {
-	if s == handling || s == decision {
-		r.context(l)
+	if s == handling || s == decision { // who and when stand in the heading, not in what follows it
+		head := strings.TrimSuffix(l.text, rest)
+		r.context(line{head, strings.ToLower(head), l.page})
 	}
-	if s == decision && strings.Contains(l.low, " sitt vedtak") && bodyIn(l.low) == noBody {
+	if s == decision && (strings.Contains(l.low, " sitt vedtak") && bodyIn(l.low) == noBody || mayorDecides.MatchString(l.low)) {
 		r.body = otherBody // a body that is in no list decides nothing for the council
 	}
 	c.passages = append(c.passages, passage{section: s, title: l, body: r.body, date: r.date})
@@ -90,6 +91,9 @@ func (r *minutesReader) open(c *caseOf, s section, l line, rest string) {
 		r.put(c, line{rest, strings.ToLower(rest), l.page})
 	}
 }
+
+// mayorDecides begins what a mayor decided alone, on whosever behalf.
+var mayorDecides = regexp.MustCompile(`^(?:vara)?ordfør(?:ar|er)en (?:\p{L}+ )*(?:har|gjorde|gjer|vedtok|fattet|fatter)\b`)
 
 // put files a line under the passage it stands in.
 func (r *minutesReader) put(c *caseOf, l line) {

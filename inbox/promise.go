@@ -32,12 +32,9 @@ func (d *dossier) whatIsSaid() {
 	for _, p := range d.papers {
 		delivered = delivered || p.delivers() && !p.blind()
 	}
-	for _, sentence := range sentences(d.text) {
-		low := strings.ToLower(sentence)
-		if len(low) < 4 || len(low) > 600 {
-			continue
-		}
-		d.hear(sentence, low, delivered)
+	d.listen(d.letter.Text, delivered, true)
+	for _, inner := range d.inner {
+		d.listen(inner.Text, delivered, !d.betweenColleagues(inner))
 	}
 	from := ""
 	if len(d.letter.From) > 0 {
@@ -58,15 +55,25 @@ func (d *dossier) whatIsSaid() {
 	}
 }
 
+// listen hears a text. What is not said to us asks nothing of us.
+func (d *dossier) listen(text string, delivered, toUs bool) {
+	for _, sentence := range sentences(text) {
+		if low := strings.ToLower(sentence); len(low) >= 4 && len(low) <= 600 {
+			d.hear(sentence, low, delivered, toUs)
+		}
+	}
+}
+
 // hear notes what one sentence says.
-func (d *dossier) hear(sentence, low string, delivered bool) {
+func (d *dossier) hear(sentence, low string, delivered, toUs bool) {
 	quote := clipWords(sentence, 200)
+	question := asks.MatchString(low) || asksInWords.MatchString(low)
 	switch {
 	case takesBack.MatchString(low) && !strings.Contains(low, "reknar med"):
 		d.note(ruleTakesBack, "", quote)
 	case noSaid.MatchString(low):
 		d.note(ruleSaysNo, "", quote)
-	case (asks.MatchString(low) || asksInWords.MatchString(low)) && !asksReceipt.MatchString(low):
+	case question && toUs && !asksReceipt.MatchString(low):
 		d.note(ruleQuestion, "", quote)
 	case formSaid.MatchString(low):
 		d.note(ruleForm, "", quote)

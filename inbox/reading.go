@@ -25,6 +25,7 @@ type reading struct {
 	background bool     // another paper of the mail says it better
 	double     bool     // another paper of the mail says the same
 	aboutRound bool     // it names the topic
+	minutes    bool     // it calls itself minutes or a notice of a decision
 	letter     string   // the text of a short paper about the topic
 	wants      []workflows.Paper
 }
@@ -189,6 +190,7 @@ func (s subject) asDecision(base reading, p paper.Paper, found []reading) (readi
 	}
 	base.kind, base.decision, base.parties, base.unread = d.Kind, &d, d.Parties, ""
 	base.doubts = append(base.doubts, d.doubts...)
+	base.minutes = containsAny(strings.ToLower(wholeHead(pages)+" "+p.Name), minutesWords)
 	if d.body == cityCouncil || len(d.Parties) == 0 && strings.Contains(strings.ToLower(wholeHead(pages)), strings.ToLower(s.host.FullName)) && d.body == cityCouncil {
 		base.doubts = append(base.doubts, ruleHostDecision)
 	}

@@ -2,7 +2,7 @@ package inbox
 
 // RulesVersion is stored with every verdict. It grows whenever a rule could
 // judge a letter otherwise than before.
-const RulesVersion = 1
+const RulesVersion = 2
 
 // side says what a rule does to a verdict.
 type side int
@@ -101,6 +101,8 @@ const (
 	ruleVoteAmended     = "adopted-with-changes"
 	ruleWhichProposal   = "adopted-proposal-unclear"
 	ruleProvisional     = "provisional-minutes"
+	ruleCorrected       = "corrected-minutes"
+	ruleNotUnderstood   = "paper-not-understood"
 	ruleUrgent          = "urgent-decision"
 	ruleHostDecision    = "decision-of-host"
 	ruleNearTopic       = "topic-not-named"
@@ -125,6 +127,7 @@ const (
 
 	ruleSignedBefore = "signed-before-meeting"
 	ruleMeetingAhead = "meeting-after-mail"
+	ruleMeetingFar   = "meeting-date-impossible"
 	ruleDuplicate    = "same-paper-twice"
 	ruleBackground   = "background-paper"
 	ruleOtherPaper   = "other-paper"
@@ -204,6 +207,8 @@ var rules = map[string]rule{
 	ruleVoteAmended:     {side: stops, text: "In %s the recommendation was adopted with changes.", nynorsk: "I «%[1]s» vart innstillinga vedteken med endringar.", cure: "a person's reading of the changes"},
 	ruleWhichProposal:   {side: stops, text: "In %s several proposals were put to the vote, and it is not plain which was adopted.", nynorsk: "I «%[1]s» var det fleire framlegg, og det er uklart kva som vart vedteke.", cure: "minutes that print the decision itself"},
 	ruleProvisional:     {side: stops, text: "%s is provisional or a draft.", nynorsk: "«%[1]s» er førebels.", cure: "the approved minutes"},
+	ruleCorrected:       {side: stops, text: "%s corrects or replaces an earlier version.", nynorsk: "«%[1]s» rettar eller erstattar ei tidlegare utgåve.", cure: "a person's word on which version counts"},
+	ruleNotUnderstood:   {side: stops, text: "%s seems to be minutes on our case, but no decision could be read in it.", nynorsk: "«%[1]s» ser ut til å vere ein protokoll i saka, men vi fann ikkje vedtaket.", cure: "minutes that print the decision under a heading of its own"},
 	ruleUrgent:          {side: stops, text: "%s is an urgent decision.", nynorsk: "«%[1]s» er eit hastevedtak.", cure: "the council's own decision"},
 	ruleHostDecision:    {side: stops, text: "%s is the host's own decision.", nynorsk: "«%[1]s» er vedtaket til verten.", cure: "the municipality's own decision"},
 	ruleNearTopic:       {side: stops, text: "%s does not name the cooperation itself.", nynorsk: "«%[1]s» nemner ikkje sjølve samarbeidet.", cure: "minutes that name it"},
@@ -228,6 +233,7 @@ var rules = map[string]rule{
 
 	ruleSignedBefore: {side: flags, text: "The agreement is dated %s, before the meeting of %s."},
 	ruleMeetingAhead: {side: flags, text: "The meeting of %s lies after the mail."},
+	ruleMeetingFar:   {side: stops, text: "The meeting of %s lies more than half a year after the mail.", nynorsk: "Møtet %[1]s ligg meir enn eit halvt år etter e-posten.", cure: "minutes with the right date"},
 	ruleDuplicate:    {side: flags, text: "%s repeats what another paper of the mail says."},
 	ruleBackground:   {side: flags, text: "%s is background (%s)."},
 	ruleOtherPaper:   {side: flags, text: "%s is none of the round's papers."},

@@ -21,7 +21,7 @@ func (s subject) readSigners(a *Agreement, p paper.Paper, ref *reference, pages 
 	s.evidence(a, p, ref, pages)
 	name, date := s.filledIn(ref, text)
 	a.Date = date
-	if len(a.Signers) == 0 && name != "" && onEvidence(p, pages, name) {
+	if len(a.Signers) == 0 && !a.Waits && name != "" && onEvidence(p, pages, name) {
 		a.Signers = append(a.Signers, Signer{Name: name, How: "evidence page"})
 	}
 	picture, ink, strokes := false, false, 0
@@ -47,6 +47,9 @@ func (s subject) readSigners(a *Agreement, p paper.Paper, ref *reference, pages 
 	}
 	if len(a.Signers) == 0 && how == "" {
 		a.Missing = append(a.Missing, "the signature of the municipality")
+	}
+	if a.Waits {
+		a.Signers, a.Missing = nil, append(a.Missing, "everybody's: the page of the signing service says that somebody is waited for")
 	}
 	s.judgeTitles(a, ref, text+"\n"+otherPages(p, pages))
 	for _, party := range s.names.InFull(otherPages(p, pages), s.host.Number) {
