@@ -10,18 +10,19 @@ import (
 
 // Agreement is how a paper compares with the agreement as it was sent.
 type Agreement struct {
-	Similarity float64  // share of the reference's wording that is there, 0 to 1
-	Changed    []Change // wording that differs, what the parties fill in left out
-	Parties    []string // named as parties, the host left out
-	Signers    []Signer // besides the host
-	Date       string   // filled in beside the signature, as printed
-	Missing    []string // what keeps it from being signed, in English
-	SameFile   bool     // byte for byte what was sent
-	Pages      []int    // the pages it stands on, from 1
-	Scanned    bool     // at least one of them is a picture
-	Waits      bool     // an evidence page says that somebody has not signed
-	doubts     []string // rules
-	round      workflows.Round
+	Similarity  float64  // share of the reference's wording that is there, 0 to 1
+	Changed     []Change // wording that differs, what the parties fill in left out
+	Parties     []string // named as parties, the host left out
+	Signers     []Signer // besides the host
+	Date        string   // filled in beside the signature, as printed
+	Missing     []string // what keeps it from being signed, in English
+	Reservation string   // as printed, where somebody added one
+	SameFile    bool     // byte for byte what was sent
+	Pages       []int    // the pages it stands on, from 1
+	Scanned     bool     // at least one of them is a picture
+	Waits       bool     // an evidence page says that somebody has not signed
+	doubts      []string // rules
+	round       workflows.Round
 }
 
 // Change is a stretch of wording that differs from the reference.
@@ -32,6 +33,7 @@ type Signer struct {
 	Name  string
 	Party string // number, "" where the paper does not say
 	How   string // "certificate", "evidence page", "scan", "ink"
+	Page  int    // where it shows, from 1; 0 for a certificate
 	Title string // "ordførar" where another than the chief executive signed
 }
 
@@ -213,9 +215,9 @@ func (s subject) compare(a *Agreement, p paper.Paper, ref *reference, words []st
 	if len(a.Parties) == 0 {
 		a.doubts = append(a.doubts, ruleAgreementNamesNobody)
 	}
-	for _, l := range strings.Split(strings.ToLower(text+notesBeside(p, pages)), "\n") {
-		if !ref.knows(l) && containsAny(l, []string{"atterhald", "etterhald", "forbehold", "under føresetnad", "under forutsetning"}) {
-			a.doubts = append(a.doubts, ruleAgreementReserved)
+	for l := range strings.Lines(text + notesBeside(p, pages)) {
+		if l = strings.Join(strings.Fields(l), " "); !ref.knows(l) && containsAny(strings.ToLower(l), []string{"atterhald", "etterhald", "forbehold", "under føresetnad", "under forutsetning"}) {
+			a.doubts, a.Reservation = append(a.doubts, ruleAgreementReserved), clipWords(l, 200)
 			break
 		}
 	}

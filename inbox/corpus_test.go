@@ -24,7 +24,7 @@ type label struct {
 }
 
 // Labelled mail beside the repository, where there is any: nothing recorded
-// wrongly, nothing lost, all but five in a hundred deliveries recorded unaided.
+// wrongly, nothing lost, all but two in a hundred deliveries recorded unaided.
 func TestLabelledMailIsJudgedWithoutGraveFaults(t *testing.T) {
 	const corpus = "../../shared/corpus"
 	file, err := os.Open(filepath.Join(corpus, "truth.jsonl"))
@@ -57,7 +57,7 @@ func TestLabelledMailIsJudgedWithoutGraveFaults(t *testing.T) {
 			recognised += count(string(got.Disposition) == l.Expect && (got.Party == "" || got.Party == l.Party))
 		}
 	}
-	if recorded*100 < unaided*95 || quiet*100 < noise*98 || recognised*100 < automatic*98 {
+	if recorded*100 < unaided*98 || quiet*100 < noise*98 || recognised*100 < automatic*98 {
 		t.Errorf("recorded %d of %d, quiet %d of %d, recognised %d of %d", recorded, unaided, quiet, noise, recognised, automatic)
 	}
 }

@@ -17,6 +17,7 @@ type Decision struct {
 	Vote    string            // the line that tells it
 	Quote   string            // the text of the decision, shortened
 	Phrase  string            // the words in it that decided the outcome
+	Heading string            // what the text stands under, "" where nothing is printed
 	Page    int               // where the decision begins, from 1
 	Covers  bool              // it names what the law asks for: the host cooperation, or the host and the signer
 	Parties []string          // named by the head and the decision, the host left out
@@ -123,7 +124,7 @@ func (s subject) readCase(m minutes, c caseOf) Decision {
 	text := p.text()
 	low := strings.ToLower(text)
 	d.body, d.Meeting, d.Page = p.body, p.date, p.title.page
-	d.Quote = clipWords(text, 300)
+	d.Quote, d.Heading = clipWords(text, 300), p.heading()
 	d.Parties = s.partiesOf(m, c, text)
 	votes := readVotes(votesOf(c, p))
 	switch {

@@ -75,7 +75,7 @@ func (d *dossier) note(id, party string, args ...any) {
 			return
 		}
 		d.against = append(d.against, reason)
-		if r.cure != "" {
+		if r.cure != "" && !slices.ContainsFunc(d.certain, func(c workflows.Reason) bool { return c.Text == r.cure }) {
 			d.certain = append(d.certain, workflows.Reason{Rule: id, Text: r.cure})
 		}
 	}
@@ -176,7 +176,7 @@ func (d *dossier) judgement() Judgement {
 		return j
 	}
 	best, lead := d.bestParty()
-	if (d.score[best] < minScore || lead < minLead) && (!d.stopped() || slices.ContainsFunc(d.papers, reading.delivers)) {
+	if (d.score[best] < MinScore || lead < MinLead) && (!d.stopped() || slices.ContainsFunc(d.papers, reading.delivers)) {
 		d.note(ruleScoreLow, "", d.scores())
 	}
 	v := Judgement{Authentication: d.auth, Decision: d.decision, Agreement: d.agreement}
@@ -247,5 +247,5 @@ func (d *dossier) scores() string {
 	if len(parts) == 0 {
 		return "no municipality is named"
 	}
-	return strings.Join(parts, ", ") + fmt.Sprintf("; %d and a lead of %d are needed", minScore, minLead)
+	return strings.Join(parts, ", ") + fmt.Sprintf("; %d and a lead of %d are needed", MinScore, MinLead)
 }

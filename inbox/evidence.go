@@ -78,6 +78,11 @@ func (s subject) evidence(a *Agreement, p paper.Paper, ref *reference, pages []i
 			s.addSigner(a, ref, signer.Name, signer.Name)
 		}
 	}
+	for i := range a.Signers {
+		if g := &a.Signers[i]; g.How == "evidence page" {
+			g.Page = namePage(p, g.Name)
+		}
+	}
 }
 
 // stamped reads "Signert av: …" wherever it stands.

@@ -58,7 +58,7 @@ func (d *dossier) notUnderstood() {
 		return
 	}
 	for _, p := range d.papers {
-		if p.kind == kindOther && p.decision != nil && p.minutes && !p.background {
+		if p.kind == kindOther && p.decision != nil && p.minutes && !p.background && len(p.doubts) == 0 {
 			d.note(ruleNotUnderstood, "", p.name)
 		}
 	}
@@ -89,6 +89,8 @@ func (d *dossier) noteAgreement(p *reading) {
 			d.note(doubt, "", p.name, a.difference())
 		case ruleSignerDeputy:
 			d.note(doubt, "", p.name, a.Signers[0].Title)
+		case ruleAgreementReserved:
+			d.note(doubt, "", p.name, a.Reservation)
 		default:
 			d.note(doubt, "", p.name)
 		}
@@ -113,7 +115,11 @@ func (d *dossier) noteAgreement(p *reading) {
 func (a *Agreement) signers() string {
 	var parts []string
 	for _, g := range a.Signers {
-		parts = append(parts, fmt.Sprintf("%s (%s)", g.Name, g.How))
+		where := g.How
+		if g.Page > 0 {
+			where = fmt.Sprintf("%s, page %d", g.How, g.Page)
+		}
+		parts = append(parts, fmt.Sprintf("%s (%s)", g.Name, where))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -139,13 +145,13 @@ func (d *dossier) noteDecision(p *reading) {
 	where := place{p.name, max(1, s.Page)}
 	switch {
 	case s.Kind == kindCasePaper:
-		d.note(ruleCasePaper, "", p.name)
+		d.note(ruleCasePaper, "", where, s.under())
 	case s.Kind == kindRecommendation:
-		d.note(ruleRecommendation, "", p.name)
+		d.note(ruleRecommendation, "", where, s.under())
 	case s.Kind == kindOther:
 		d.noteOther(p)
 	case outcomeRules[s.Outcome] != "":
-		d.note(outcomeRules[s.Outcome], "", where, s.Quote)
+		d.note(outcomeRules[s.Outcome], "", where, s.Quote, s.Phrase)
 	}
 	for _, doubt := range p.doubts {
 		switch doubt {
@@ -160,15 +166,26 @@ func (d *dossier) noteDecision(p *reading) {
 		}
 	}
 	if s.Kind == kindDecision && s.Outcome == workflows.Yes && len(p.doubts) == 0 {
-		d.note(ruleDecidedYes, "", where, s.where(), s.Quote)
+		d.note(ruleDecidedYes, "", where, s.where(), s.Quote, s.Phrase)
 	}
 }
 
-func (s *Decision) decider() string {
-	if isCouncil(s.body) {
-		return "body that the decision begins with"
+// under tells what a proposal stands under.
+func (s *Decision) under() string {
+	if s.Heading == "" || s.Quote == "" {
+		return ""
 	}
-	return s.Body
+	return fmt.Sprintf(" («%s» stands under «%s»)", clipWords(s.Quote, 120), s.Heading)
+}
+
+func (s *Decision) decider() string {
+	switch {
+	case isCouncil(s.body):
+		return "the body that the decision begins with"
+	case s.body == otherBody:
+		return "another body"
+	}
+	return "the " + s.Body
 }
 
 func (s *Decision) otherRound() string {
@@ -186,8 +203,11 @@ func (s *Decision) where() string {
 	if s.Case != "" {
 		parts = append(parts, "case "+s.Case)
 	}
+	if s.Heading != "" {
+		parts = append(parts, "under «"+s.Heading+"»")
+	}
 	if s.Vote != "" {
-		parts = append(parts, s.Vote)
+		parts = append(parts, strings.TrimSuffix(s.Vote, "."))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -57,6 +57,16 @@ func (p passage) text() string {
 	return joinWrapped(words)
 }
 
+// heading returns what the passage stands under, without the text that begins
+// on the same line.
+func (p passage) heading() string {
+	title := p.title.text
+	if len(p.lines) > 0 {
+		title = strings.TrimSuffix(title, p.lines[0].text)
+	}
+	return clipWords(strings.TrimRight(title, ": "), 60)
+}
+
 // joinWrapped joins printed lines into running text; a word parted at the end
 // of a line is made whole.
 func joinWrapped(lines []string) string {

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"fristvakt/workflows"
@@ -42,7 +43,7 @@ func (d *dossier) whatIsSaid() {
 	}
 	if containsAny(from, signingFrom) {
 		d.note(ruleSigningAsk, "")
-	} else if d.isDispatchNotice() {
+	} else if d.isDispatchNotice() && !slices.ContainsFunc(d.against, func(r workflows.Reason) bool { return r.Rule == ruleDispatch }) {
 		d.note(ruleDispatch, "", from)
 	}
 	if !delivered && len(d.carried) == 0 {

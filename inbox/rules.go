@@ -25,10 +25,10 @@ type rule struct {
 }
 
 // Weights are such that no acceptance rests on one kind of evidence: a proven
-// sender alone reaches 45, the paper alone 40, and minScore is 75.
+// sender alone reaches 45, the paper alone 40, and MinScore is 75.
 const (
-	minScore = 75 // of the best party
-	minLead  = 40 // over the next
+	MinScore = 75 // MinScore is what the best party must weigh.
+	MinLead  = 40 // MinLead is how much more it must weigh than the next.
 	minGuess = 20 // below, a party is not even named as a guess
 )
 
@@ -163,7 +163,7 @@ var rules = map[string]rule{
 	ruleInnerSender:    {side: who, weight: 15, text: "The mail inside is from the domain of %s, which nothing proves."},
 
 	ruleSigned:     {side: what, text: "%s is our agreement, signed by the municipality: %s."},
-	ruleDecidedYes: {side: what, text: "%s: the council itself said yes (%s): «%s»"},
+	ruleDecidedYes: {side: what, text: "%s: the council itself said yes (%s): «%s» It is the words «%s» that say so."},
 
 	ruleForged:          {side: stops, text: "The sender is false: %s.", nynorsk: "Avsendaren er falsk.", cure: "a mail that our receiver can vouch for, or a call to the municipality"},
 	ruleUnauthenticated: {side: stops, text: "Our receiver does not vouch for the sender: %s.", nynorsk: "E-posttenaren vår går ikkje god for avsendaren.", cure: "a stamp by our own receiver that DMARC or DKIM passed for the sender's domain"},
@@ -182,7 +182,7 @@ var rules = map[string]rule{
 	ruleUnchanged:            {side: stops, text: "%s is our own file as we sent it, signed by the host alone.", nynorsk: "«%[1]s» er avtalen slik vi sende han, signert berre av verten.", cure: "the signature of the municipality"},
 	ruleUnsigned:             {side: stops, text: "%s is our agreement without %s.", nynorsk: "«%[1]s» er avtalen utan signatur frå kommunen.", cure: "the signature of the municipality"},
 	ruleAgreementAltered:     {side: stops, text: "The wording of %s differs from what we sent: %s.", nynorsk: "Ordlyden i «%[1]s» er ein annan enn i avtalen vi sende.", cure: "the agreement with its wording unchanged"},
-	ruleAgreementReserved:    {side: stops, text: "%s carries a reservation that we did not write.", nynorsk: "«%[1]s» har eit atterhald som vi ikkje har skrive.", cure: "the agreement without reservation"},
+	ruleAgreementReserved:    {side: stops, text: "%s carries a reservation that we did not write: «%s»", nynorsk: "«%[1]s» har eit atterhald som vi ikkje har skrive.", cure: "the agreement without reservation"},
 	ruleAgreementNamesNobody: {side: stops, text: "%s does not name the municipality.", nynorsk: "«%[1]s» nemner ikkje kommunen.", cure: "the municipality's name in the agreement"},
 	ruleNoReference:          {side: stops, text: "%s looks like the agreement, but there is no copy of what we sent to compare with.", nynorsk: "«%[1]s» liknar avtalen, men vi har ikkje avtalen som vart send, å jamføre med.", cure: "the agreement as sent (--reference)"},
 	ruleScanUnclear:          {side: stops, text: "%s is a picture on which no name and date beside the second signature could be read.", nynorsk: "«%[1]s» er eit bilete; namn og dato ved signaturen kunne ikkje lesast.", cure: "a readable name and date beside the signature, or an electronic signature"},
@@ -192,12 +192,12 @@ var rules = map[string]rule{
 	ruleSignerOfOther:        {side: stops, text: "%s is signed for another municipality than it names.", nynorsk: "«%[1]s» er signert for ein annan kommune enn avtalen nemner.", cure: "a signature of the municipality that the agreement names"},
 	ruleSignaturePage:        {side: stops, text: "%s holds only the last part of the agreement.", nynorsk: "«%[1]s» er berre siste delen av avtalen.", cure: "the whole agreement with its signatures"},
 
-	ruleCasePaper:       {side: stops, text: "%s is a case paper: it proposes, nothing is decided.", nynorsk: "«%[1]s» er eit saksframlegg; der er ingenting vedteke.", cure: "the minutes of the council's decision"},
-	ruleRecommendation:  {side: stops, text: "%s is a recommendation to the council, not its decision.", nynorsk: "«%[1]s» er ei innstilling, ikkje vedtaket.", cure: "the minutes of the council's decision"},
-	ruleNo:              {side: stops, text: "%s: the council said no: «%s»", nynorsk: "«%[1]s»: dei folkevalde sa nei: «%[2]s»", cure: "a person's confirmation that the municipality stays outside"},
-	rulePostponed:       {side: stops, text: "%s: the case was postponed: «%s»", nynorsk: "«%[1]s»: saka vart utsett: «%[2]s»", cure: "the minutes of the meeting that decides"},
-	ruleConditional:     {side: stops, text: "%s: the council set conditions: «%s»", nynorsk: "«%[1]s»: vedtaket har atterhald: «%[2]s»", cure: "a person's reading of the conditions"},
-	ruleNotCouncil:      {side: stops, text: "%s was decided by the %s, not by the council itself.", nynorsk: "«%[1]s» er ikkje vedteke av kommunestyret eller heradsstyret sjølv.", cure: "the council's own decision"},
+	ruleCasePaper:       {side: stops, text: "%s is a case paper: it proposes, nothing is decided%s.", nynorsk: "«%[1]s» er eit saksframlegg; der er ingenting vedteke.", cure: "the minutes of the council's decision"},
+	ruleRecommendation:  {side: stops, text: "%s is a recommendation to the council, not its decision%s.", nynorsk: "«%[1]s» er ei innstilling, ikkje vedtaket.", cure: "the minutes of the council's decision"},
+	ruleNo:              {side: stops, text: "%[1]s: the council said no, by the words «%[3]s»: «%[2]s»", nynorsk: "«%[1]s»: dei folkevalde sa nei: «%[2]s»", cure: "a person's confirmation that the municipality stays outside"},
+	rulePostponed:       {side: stops, text: "%[1]s: the case was postponed, by the words «%[3]s»: «%[2]s»", nynorsk: "«%[1]s»: saka vart utsett: «%[2]s»", cure: "the minutes of the meeting that decides"},
+	ruleConditional:     {side: stops, text: "%[1]s: the council set conditions, by the words «%[3]s»: «%[2]s»", nynorsk: "«%[1]s»: vedtaket har atterhald: «%[2]s»", cure: "a person's reading of the conditions"},
+	ruleNotCouncil:      {side: stops, text: "%s was decided by %s, not by the council itself.", nynorsk: "«%[1]s» er ikkje vedteke av kommunestyret eller heradsstyret sjølv.", cure: "the council's own decision"},
 	ruleBodyUnknown:     {side: stops, text: "%s does not say who decided.", nynorsk: "«%[1]s» seier ikkje kven som har vedteke.", cure: "minutes that name the council"},
 	ruleOtherRound:      {side: stops, text: "%s belongs to another round (%s).", nynorsk: "«%[1]s» høyrer til ein annan runde.", cure: "a decision on the agreement of this round"},
 	ruleOtherMatter:     {side: stops, text: "%s decides something else than joining.", nynorsk: "«%[1]s» gjeld noko anna enn å bli med.", cure: "the council's decision on the agreement itself"},

@@ -22,7 +22,7 @@ func (s subject) readSigners(a *Agreement, p paper.Paper, ref *reference, pages 
 	name, date := s.filledIn(ref, text)
 	a.Date = date
 	if len(a.Signers) == 0 && !a.Waits && name != "" && onEvidence(p, pages, name) {
-		a.Signers = append(a.Signers, Signer{Name: name, How: "evidence page"})
+		a.Signers = append(a.Signers, Signer{Name: name, How: "evidence page", Page: namePage(p, name)})
 	}
 	picture, ink, strokes := false, false, 0
 	for _, i := range pages {
@@ -39,7 +39,7 @@ func (s subject) readSigners(a *Agreement, p paper.Paper, ref *reference, pages 
 	}
 	if how != "" && len(a.Signers) == 0 {
 		if name != "" && date != "" {
-			a.Signers = append(a.Signers, Signer{Name: name, How: how})
+			a.Signers = append(a.Signers, Signer{Name: name, How: how, Page: namePage(p, name)})
 		} else {
 			a.doubts = append(a.doubts, ruleScanUnclear)
 			a.Missing = append(a.Missing, "a name and a date beside the second signature")
@@ -49,7 +49,7 @@ func (s subject) readSigners(a *Agreement, p paper.Paper, ref *reference, pages 
 		a.Missing = append(a.Missing, "the signature of the municipality")
 	}
 	if a.Waits {
-		a.Signers, a.Missing = nil, append(a.Missing, "everybody's: the page of the signing service says that somebody is waited for")
+		a.Signers, a.Missing = nil, []string{"all its signatures: the page of the signing service says that somebody is waited for"}
 	}
 	s.judgeTitles(a, ref, text+"\n"+otherPages(p, pages))
 	for _, party := range s.names.InFull(otherPages(p, pages), s.host.Number) {
@@ -57,6 +57,16 @@ func (s subject) readSigners(a *Agreement, p paper.Paper, ref *reference, pages 
 			a.doubts = append(a.doubts, ruleSignerOfOther)
 		}
 	}
+}
+
+// namePage returns the last page on which a name stands, from 1, or 0.
+func namePage(p paper.Paper, name string) int {
+	for i := len(p.Pages) - 1; i >= 0; i-- {
+		if strings.Contains(foldName(p.Pages[i].Text), foldName(name)) {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 func otherPages(p paper.Paper, pages []int) string {

@@ -17,7 +17,7 @@ func writeProse(out io.Writer, e explained, roster workflows.Roster) {
 	say := func(format string, args ...any) { fmt.Fprintln(out, printable(fmt.Sprintf(format, args...))) }
 	say("%s: %s", filepath.Base(e.file), verdict(e.Judgement, roster))
 	for _, d := range e.Documents {
-		say("  paper    %s: %s", d.Name, describe(d))
+		say("  paper    %s: %s%s", d.Name, describe(d), uncounted(d))
 		if d.Quote != "" {
 			say("           page %d: «%s»", max(1, d.Page), d.Quote)
 		}
@@ -28,6 +28,12 @@ func writeProse(out io.Writer, e explained, roster workflows.Roster) {
 			weight = fmt.Sprintf("%+4d", r.Weight)
 		}
 		say("  for     %s  %s (%s)", weight, r.Text, r.Rule)
+	}
+	if p, ok := roster.Party(e.Party); ok && e.Disposition != workflows.Bounce && e.Disposition != workflows.AutoReply {
+		say("  together %+4d  for %s; %d are needed, and %d more than for any other", weighs(e.Evidence, e.Party), p.FullName, inbox.MinScore, inbox.MinLead)
+	}
+	if e.Disposition == workflows.Accept {
+		say("  against       nothing that stops it")
 	}
 	for _, r := range e.Against {
 		label := "note   "
@@ -75,6 +81,26 @@ func delivered(docs []workflows.Document) string {
 		return "nothing delivered"
 	}
 	return strings.Join(parts, " and ")
+}
+
+// weighs sums what speaks for a party.
+func weighs(evidence []workflows.Reason, party string) int {
+	sum := 0
+	for _, r := range evidence {
+		if r.Party == party {
+			sum += r.Weight
+		}
+	}
+	return sum
+}
+
+// uncounted says of a paper of the right kind that it meets no requirement
+// here; the reasons below say why.
+func uncounted(d workflows.Document) string {
+	if !d.Delivers && (d.Kind == "signed-agreement" || d.Kind == "decision-copy") {
+		return "; it does not count here"
+	}
+	return ""
 }
 
 // describe names a document in words.
