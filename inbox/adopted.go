@@ -64,8 +64,12 @@ func lastDecision(c caseOf) (passage, bool) {
 
 var (
 	recommendationTitle = regexp.MustCompile(`innstilling|tilr[åÅ]d?ing|tilrådning|kommunedirektør|rådmann|formannskap|utval|til vedtak`)
-	recommendationNamed = regexp.MustCompile(`innstilling|tilrådd?ing|tilråing|tilrådning|(?:kommunedirektør|rådmann|formannskap)\p{L}* (?:sitt |si )?(?:framlegg|fremlegg|forslag)`)
-	proposerNamed       = regexp.MustCompile(`(?:framlegg|fremlegg|forslag)\p{L}*(?: til vedtak)? (?:frå|fra|av) (\S+)|(\S+) (?:sitt|sine|si) (?:\p{L}+ )?(?:framlegg|fremlegg|forslag)`)
+	recommendationNamed = regexp.MustCompile(anyOf(
+		`innstilling`, `tilrådd?ing`, `tilråing`, `tilrådning`,
+		`(?:kommunedirektør|rådmann|formannskap)\p{L}* (?:sitt |si )?(?:framlegg|fremlegg|forslag)`,
+	))
+	proposerNamed = regexp.MustCompile(`(?:framlegg|fremlegg|forslag)\p{L}*(?: til vedtak)? (?:frå|fra|av) (\S+)|` +
+		`(\S+) (?:sitt|sine|si) (?:\p{L}+ )?(?:framlegg|fremlegg|forslag)`)
 )
 
 // adoptedOf picks the proposal that was adopted. Where a proposal of a
@@ -116,5 +120,7 @@ func wonBy(c caseOf) string {
 // refersBack recognises a decision that only says "as recommended".
 func refersBack(text string) bool {
 	low := strings.ToLower(text)
-	return len(strings.Fields(low)) <= 14 && !joins.MatchString(low) && containsAny(low, []string{"innstilling", "tilråding", "framlegg", "forslag"})
+	return len(strings.Fields(low)) <= 14 && !joins.MatchString(low) && containsAny(low, []string{
+		"innstilling", "tilråding", "framlegg", "forslag",
+	})
 }

@@ -216,7 +216,9 @@ func (s subject) compare(a *Agreement, p paper.Paper, ref *reference, words []st
 		a.doubts = append(a.doubts, ruleAgreementNamesNobody)
 	}
 	for l := range strings.Lines(text + notesBeside(p, pages)) {
-		if l = strings.Join(strings.Fields(l), " "); !ref.knows(l) && containsAny(strings.ToLower(l), []string{"atterhald", "etterhald", "forbehold", "under føresetnad", "under forutsetning"}) {
+		if l = strings.Join(strings.Fields(l), " "); !ref.knows(l) && containsAny(strings.ToLower(l), []string{
+			"atterhald", "etterhald", "forbehold", "under føresetnad", "under forutsetning",
+		}) {
 			a.doubts, a.Reservation = append(a.doubts, ruleAgreementReserved), clipWords(l, 200)
 			break
 		}

@@ -32,13 +32,16 @@ var bodyStems = []struct {
 	{"kommunestyr", council}, {"heradsstyr", council}, {"bystyr", cityCouncil}, {"formannskap", executive},
 	{"hovudutval", committee}, {"hovedutval", committee}, {"fellesnemnd", committee}, {"valstyr", committee},
 	{"utval", committee}, {"komité", committee}, {"komite", committee}, {"nemnd", committee},
-	{"eldreråd", committee}, {"ungdomsråd", committee}, {"råd for", committee}, {"rådet for", committee}, {"partssamansett", committee}, {"kommunalråd", otherBody},
-	{"regionråd", otherBody}, {"politisk råd", otherBody}, {"representantskap", otherBody}, {"styringsgrupp", otherBody}, {"byråd", otherBody},
+	{"eldreråd", committee}, {"ungdomsråd", committee}, {"råd for", committee}, {"rådet for", committee}, {"partssamansett", committee},
+	{"kommunalråd", otherBody},
+	{"regionråd", otherBody}, {"politisk råd", otherBody}, {"representantskap", otherBody},
+	{"styringsgrupp", otherBody}, {"byråd", otherBody},
 	{"delegert", administration}, {"administrativt", administration},
 	{"kommunedirektør", administration}, {"rådmann", administration}, {"administrasjon", administration},
 }
 
-var bodyWords = regexp.MustCompile(`(?i)\b\p{L}*(kommunestyre|heradsstyre|bystyre|formannskap|utval|komit[eé]|nemnd|kommunedirektør|rådmann)\p{L}*`)
+var bodyWords = regexp.MustCompile(`(?i)\b\p{L}*(kommunestyre|heradsstyre|bystyre|formannskap|utval|komit[eé]|nemnd|` +
+	`kommunedirektør|rådmann)\p{L}*`)
 
 // bodyIn returns the body a heading names: the first one printed. "Utval" as
 // the head of a column names none.

@@ -12,10 +12,14 @@ import (
 var (
 	numericDate = regexp.MustCompile(`\b(\d{1,2})\s?[./]\s?(\d{1,2})\s?[./-]\s?(20\d\d|\d\d)\b`)
 	isoDate     = regexp.MustCompile(`\b(20\d\d)-(\d\d)-(\d\d)\b`)
-	writtenDate = regexp.MustCompile(`\b(\d{1,2})\.?\s+(januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|nov|des)\b\.?(?:\s+(20\d\d))?`)
+	writtenDate = regexp.MustCompile(`\b(\d{1,2})\.?\s+(januar|februar|mars|april|mai|juni|juli|august|september|` +
+		`oktober|november|desember|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|nov|des)\b\.?(?:\s+(20\d\d))?`)
 )
 
-var months = map[string]time.Month{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "mai": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "okt": 10, "nov": 11, "des": 12}
+var months = map[string]time.Month{
+	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "mai": 5, "jun": 6,
+	"jul": 7, "aug": 8, "sep": 9, "okt": 10, "nov": 11, "des": 12,
+}
 
 // datesIn returns the dates that text, in lower case, gives with a year, in
 // order of form and then place.

@@ -22,11 +22,24 @@ const (
 var otherTitle = regexp.MustCompile(`forleng|utkast til|høyring|høring|styringsgrupp|prosjektmid`)
 
 var (
-	casePaperWords   = []string{"saksframlegg", "saksfremlegg", "saksframstilling", "saksfremstilling", "saksutgreiing", "saksutredning", "møteinnkalling", "innkalling", "sakliste", "saksliste", "sakskart", "sakspapir", "framlegg til vedtak", "forslag til vedtak"}
-	minutesWords     = []string{"særutskrift", "saksutskrift", "utskrift", "saksprotokoll", "møtebok", "protokoll", "melding om vedtak", "vedtaksbrev", "underretning om vedtak", "møteutskrift"}
-	provisionalWords = []string{"førebels", "foreløpig", "førebils", "ikkje godkjend", "ikke godkjent", "utkast til protokoll", "protokollutkast", "ikkje godkjende", "ikkje underskriven", "ikkje endeleg", "ikke endelig"}
-	correctedWords   = []string{"retta utskrift", "retta utgåve", "retta protokoll", "retta versjon", "rettet utskrift", "rettet protokoll", "rettet versjon", "korrigert", "erstattar", "erstatter", "ny versjon", "revidert"}
-	urgentWords      = []string{"hastevedtak", "hastesak", "§ 11-8", "kommunelova § 11-8"}
+	casePaperWords = []string{
+		"saksframlegg", "saksfremlegg", "saksframstilling", "saksfremstilling", "saksutgreiing", "saksutredning",
+		"møteinnkalling", "innkalling", "sakliste", "saksliste", "sakskart", "sakspapir", "framlegg til vedtak",
+		"forslag til vedtak",
+	}
+	minutesWords = []string{
+		"særutskrift", "saksutskrift", "utskrift", "saksprotokoll", "møtebok", "protokoll", "melding om vedtak",
+		"vedtaksbrev", "underretning om vedtak", "møteutskrift",
+	}
+	provisionalWords = []string{
+		"førebels", "foreløpig", "førebils", "ikkje godkjend", "ikke godkjent", "utkast til protokoll",
+		"protokollutkast", "ikkje godkjende", "ikkje underskriven", "ikkje endeleg", "ikke endelig",
+	}
+	correctedWords = []string{
+		"retta utskrift", "retta utgåve", "retta protokoll", "retta versjon", "rettet utskrift", "rettet protokoll",
+		"rettet versjon", "korrigert", "erstattar", "erstatter", "ny versjon", "revidert",
+	}
+	urgentWords = []string{"hastevedtak", "hastesak", "§ 11-8", "kommunelova § 11-8"}
 )
 
 func isCasePaper(m minutes) bool {
@@ -79,7 +92,7 @@ func recommends(m minutes, c caseOf) bool {
 }
 
 func saysOnlyAdvice(low string) bool {
-	return saysNeither.MatchString(low) && !strings.Contains(low, "til orientering") && !strings.Contains(low, "til vitande") && !strings.Contains(low, "signer")
+	return saysNeither.MatchString(low) && !containsAny(low, []string{"til orientering", "til vitande", "signer"})
 }
 
 // covers reports whether a decision says what the law asks for (domain.md
@@ -141,13 +154,15 @@ func (s subject) doubt(d *Decision, m minutes, c caseOf, title, low string) {
 	add(ruleProvisional, containsAny(head, provisionalWords) || isDraft(m.head) || isDraft(c.lines))
 	add(ruleCorrected, containsAny(head, correctedWords))
 	add(ruleUrgent, containsAny(head+" "+low+" "+handlingOf(c), urgentWords))
-	add(ruleOtherRound, d.foreign != "" || !d.Meeting.IsZero() && d.Meeting.Before(s.round.Starts) || yearOf(d.Case) != 0 && yearOf(d.Case) < s.round.Starts.Year)
+	early := !d.Meeting.IsZero() && d.Meeting.Before(s.round.Starts) || yearOf(d.Case) != 0 && yearOf(d.Case) < s.round.Starts.Year
+	add(ruleOtherRound, d.foreign != "" || early)
 	if d.Kind != kindDecision {
 		return
 	}
 	add(ruleNotCouncil, !isCouncil(d.body) && d.body != noBody || deciderIn(low) != noBody && !isCouncil(deciderIn(low)))
 	add(ruleBodyUnknown, d.body == noBody && !isCouncil(deciderIn(low)))
-	add(ruleOtherMatter, otherAim.MatchString(low) || otherObject.MatchString(low) || namesOtherAgreement(low) || s.topics.owns(low) || grants.MatchString(low) && !d.Covers || otherTitle.MatchString(title))
+	other := otherAim.MatchString(low) || otherObject.MatchString(low) || namesOtherAgreement(low) || s.topics.owns(low)
+	add(ruleOtherMatter, other || grants.MatchString(low) && !d.Covers || otherTitle.MatchString(title))
 	add(ruleWordingOpen, d.Outcome == workflows.Yes && !d.Covers)
 	add(ruleNothingDecided, d.Outcome == "")
 	add(ruleVoteAmended, d.Outcome == workflows.Yes && d.Vote != "" && amendment.MatchString(strings.ToLower(d.Vote)))
@@ -206,7 +221,7 @@ func deciderIn(low string) body {
 	first, _, _ := strings.Cut(low, " ")
 	switch {
 	case strings.HasPrefix(first, "kommunedirektør") || strings.HasPrefix(first, "rådmann"):
-		if strings.Contains(low, "får fullmakt") || strings.Contains(low, "gis fullmakt") || strings.Contains(low, "vert gjeve") || strings.Contains(low, "blir gitt") || strings.Contains(low, "vert gitt") || strings.Contains(low, "vert beden") {
+		if containsAny(low, []string{"får fullmakt", "gis fullmakt", "vert gjeve", "blir gitt", "vert gitt", "vert beden"}) {
 			return noBody
 		}
 		return administration

@@ -13,18 +13,26 @@ import (
 // Statements of who signed, as signing services and programs print them.
 var (
 	// signedBy is one that needs nothing beside it.
-	signedBy = regexp.MustCompile(`(?i)(?:signert|underskrive|underskrevet|underteikna|undertegnet|signed)(?: (?:digitalt|elektronisk|med bankid))? (?:av|by)\s*:?\s*(.+)` +
+	signedBy = regexp.MustCompile(`(?i)(?:signert|underskrive|underskrevet|underteikna|undertegnet|` +
+		`signed)(?: (?:digitalt|elektronisk|med bankid))? (?:av|by)\s*:?\s*(.+)` +
 		`|^(?:signatar|underskrivar|underskriver|signer|underteiknar)\s*:\s*(.+)`)
 	// hasSigned is a word beside a name that says that it signed.
-	hasSigned = regexp.MustCompile(`(?i)\b(?:signert|signed|underskrive|underskrevet|underteikna|undertegnet|bankid|buypass|commfides|id-porten)\b`)
+	hasSigned = regexp.MustCompile(`(?i)\b(?:signert|signed|underskrive|underskrevet|underteikna|undertegnet|bankid|` +
+		`buypass|commfides|id-porten)\b`)
 	// onlyHandled says that the name beside it did something else with the file.
-	onlyHandled = regexp.MustCompile(`(?i)\b(?:oppretta|opprettet|sendt|sent|emailed|opna|åpnet|viewed|created|lasta opp|lastet opp|uploaded|invitert|invited|levert|delivered)\b`)
+	onlyHandled = regexp.MustCompile(`(?i)\b(?:oppretta|opprettet|sendt|sent|emailed|opna|åpnet|viewed|created|` +
+		`lasta opp|lastet opp|uploaded|invitert|invited|levert|delivered)\b`)
 	// listsSigners says that the names on a page are those of who signed.
-	listsSigners = regexp.MustCompile(`(?i)(?:er|har|vart|ble|was|were|been)\s(?:\p{L}+\s){0,3}?(?:signert|underskrive|underskrevet|underteikna|undertegnet|signed)|underteiknarar|underskrivarar|underskrivere|undertegnere|signatarar|signatarer|` +
-		`signing part|signerende part|signerande part|signaturar|signaturer|signatures`)
+	listsSigners = regexp.MustCompile(`(?i)` + anyOf(
+		`(?:er|har|vart|ble|was|were|been)\s(?:\p{L}+\s){0,3}?(?:signert|underskrive|underskrevet|underteikna|undertegnet|signed)`,
+		`underteiknarar`, `underskrivarar`, `underskrivere`, `undertegnere`, `signatarar`, `signatarer`,
+		`signing part`, `signerende part`, `signerande part`, `signaturar`, `signaturer`, `signatures`,
+	))
 	// waits says that somebody has not signed.
-	waits = regexp.MustCompile(`(?i)\b(?:ventar|venter|awaiting|pending|waiting|declined|avvist|avslått|utløpt|utgått|expired|in progress|skal signere|skal underskrive|should sign|needs to sign|invitert til å signere|` +
-		`(?:ikkje|ikke|not|har ikkje|har ikke)(?: \p{L}+)? (?:signert|signed|underskrive|underskrevet|underteikna|undertegnet)|(?:signert|signed|tidspunkt): *-)`)
+	waits = regexp.MustCompile(`(?i)\b(?:ventar|venter|awaiting|pending|waiting|declined|avvist|avslått|utløpt|utgått|` +
+		`expired|in progress|skal signere|skal underskrive|should sign|needs to sign|invitert til å signere|` +
+		`(?:ikkje|ikke|not|har ikkje|har ikke)(?: \p{L}+)? (?:signert|signed|underskrive|underskrevet|underteikna|` +
+		`undertegnet)|(?:signert|signed|tidspunkt): *-)`)
 	// clock is a time of day, which people do not put beside a signature.
 	clock = regexp.MustCompile(`\b[0-2]?\d[:.][0-5]\d\b`)
 	// letterWords stand in letters, which tell of signatures and are none.
@@ -32,11 +40,17 @@ var (
 )
 
 // evidenceWords stand on pages that signing services wrote.
-var evidenceWords = []string{"signeringsbevis", "signeringskvittering", "signaturbevis", "signaturside", "verifikasjon", "audit report", "bankid", "posten signering", "penneo",
-	"docusign", "certificate of completion", "signeringstidspunkt", "elektronisk signert", "elektronisk underskrive", "signert elektronisk", "digitalt signert", "signeringslogg"}
+var evidenceWords = []string{
+	"signeringsbevis", "signeringskvittering", "signaturbevis", "signaturside", "verifikasjon", "audit report",
+	"bankid", "posten signering", "penneo", "docusign", "certificate of completion", "signeringstidspunkt",
+	"elektronisk signert", "elektronisk underskrive", "signert elektronisk", "digitalt signert", "signeringslogg",
+}
 
 // signingWords stand on pages of services that are on no list.
-var signingWords = []string{"signatur", "signering", "signert", "signature", "signed", "e-sign", "esign", "underskrift", "underskrive", "underskrevet", "underteikna", "undertegnet"}
+var signingWords = []string{
+	"signatur", "signering", "signert", "signature", "signed", "e-sign", "esign", "underskrift", "underskrive",
+	"underskrevet", "underteikna", "undertegnet",
+}
 
 // isEvidence recognises a page that a signing service wrote: by the service or
 // its words, or, whatever it is called, by what makes it one: it speaks of
@@ -131,8 +145,12 @@ func (s subject) listed(a *Agreement, ref *reference, text string) {
 
 // captions are words on evidence pages that are written with a capital and are
 // no names.
-var captions = wordSet("signert signed signer signers signing signatur signatures signature underteikna underskrive status completed sent viewed namn navn name rolle organisasjon verksemd metode " +
-	"bankid buypass norsk norwegian kommunedirektor radmann kommunedirektoren certificate audit report final document dokument tidspunkt hending person party timestamp events date dato id ok fullfort oppretta opna")
+var captions = wordSet(`
+signert signed signer signers signing signatur signatures signature underteikna underskrive status completed
+sent viewed namn navn name rolle organisasjon verksemd metode bankid buypass norsk norwegian kommunedirektor
+radmann kommunedirektoren certificate audit report final document dokument tidspunkt hending person party
+timestamp events date dato id ok fullfort oppretta opna
+`)
 
 // personOn returns the person that a line of an evidence page names: two to
 // four capitalised words, once the municipality, numbers and captions are off.
@@ -148,7 +166,7 @@ func (s subject) personOn(l string) string {
 	for _, w := range strings.Fields(l) {
 		bare := strings.Trim(w, ",.;:()|«»\"")
 		first, _ := utf8.DecodeRuneInString(bare)
-		plain := unicode.IsUpper(first) && !strings.ContainsFunc(bare, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' && r != '.' && r != '\'' })
+		plain := unicode.IsUpper(first) && !strings.ContainsFunc(bare, notInName)
 		switch {
 		case plain && !captions[foldName(bare)] && !kindWords[foldName(bare)]:
 			name = append(name, bare)
@@ -163,6 +181,8 @@ func (s subject) personOn(l string) string {
 	}
 	return personal(name)
 }
+
+func notInName(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune("-.'", r) }
 
 func personal(name []string) string {
 	if len(name) < 2 || len(name) > 4 {

@@ -132,7 +132,9 @@ func (a *Agreement) difference() string {
 	return fmt.Sprintf("«%s» where we wrote «%s»", c.Is, c.Was)
 }
 
-var outcomeRules = map[workflows.Outcome]string{workflows.No: ruleNo, workflows.Postponed: rulePostponed, workflows.Conditional: ruleConditional}
+var outcomeRules = map[workflows.Outcome]string{
+	workflows.No: ruleNo, workflows.Postponed: rulePostponed, workflows.Conditional: ruleConditional,
+}
 
 func (d *dossier) noteDecision(p *reading) {
 	s := p.decision

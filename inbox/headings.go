@@ -9,16 +9,29 @@ import (
 
 // Words of headings (domain.md section 3.1), in both written standards.
 var (
-	proposalWords = []string{"innstilling", "tilråding", "tilråing", "tilrådning", "anbefaling", "framlegg", "fremlegg", "forslag", "innstill", "rår til", "tilrår",
-		"alternativ", "høyringsfråsegn", "merknad frå", "merknad fra", "protokolltilførsel", "protokollmerknad", "røysteforklaring", "tekstforslag", "vedtakspunkt til", "utkast til"}
+	proposalWords = []string{
+		"innstilling", "tilråding", "tilråing", "tilrådning", "anbefaling", "framlegg", "fremlegg", "forslag",
+		"innstill", "rår til", "tilrår", "alternativ", "høyringsfråsegn", "merknad frå", "merknad fra",
+		"protokolltilførsel", "protokollmerknad", "røysteforklaring", "tekstforslag", "vedtakspunkt til",
+		"utkast til",
+	}
 	decisionWords = []string{"vedtak", "vedtok", "vedteke", "vedtatt", "vedteken", "avgjerd", "beslutning", "beslutta", "besluttet"}
-	handlingWords = []string{"handsaming", "behandling", "møtebehandling", "avrøysting", "avstemming", "avstemning", "votering", "røysting", "drøfting", "forhandling"}
-	matterWords   = []string{"saksopplysning", "saksutgreiing", "saksutredning", "bakgrunn", "vurdering", "samandrag", "sammendrag", "faktaopplysning",
-		"fakta", "økonomisk", "økonomi", "konsekvens", "vedlegg", "konklusjon", "oppsummering", "aktuelle lover", "kva saka gjeld", "hva saken gjelder", "saka gjeld",
-		"rett utskrift", "underskrift", "utskrift sendt", "utskrift til", "sendast til", "sendes til", "melding om vedtak vert", "melding om vedtak til", "klage", "kopi til", "med helsing",
-		"med vennleg", "med venleg", "med vennlig", "venleg helsing", "vennlig hilsen", "beste helsing", "mvh", "innleiing", "innledning", "heimel", "hjemmel", "dokument i saka",
-		"saksframstilling", "saksfremstilling", "problemstilling", "alternative løys", "om samarbeidet", "tidlegare vedtak", "tidligere vedtak", "godkjenning av protokoll",
-		"elektronisk godkjen", "dokumentet er elektronisk", "vidare saksgang", "videre saksgang", "særutskrift til", "oppfølging av vedtak", "opplysningar om", "vert sendt til", "ugild", "møtet slutt"}
+	handlingWords = []string{
+		"handsaming", "behandling", "møtebehandling", "avrøysting", "avstemming", "avstemning", "votering",
+		"røysting", "drøfting", "forhandling",
+	}
+	matterWords = []string{
+		"saksopplysning", "saksutgreiing", "saksutredning", "bakgrunn", "vurdering", "samandrag", "sammendrag",
+		"faktaopplysning", "fakta", "økonomisk", "økonomi", "konsekvens", "vedlegg", "konklusjon", "oppsummering",
+		"aktuelle lover", "kva saka gjeld", "hva saken gjelder", "saka gjeld", "rett utskrift", "underskrift",
+		"utskrift sendt", "utskrift til", "sendast til", "sendes til", "melding om vedtak vert",
+		"melding om vedtak til", "klage", "kopi til", "med helsing", "med vennleg", "med venleg", "med vennlig",
+		"venleg helsing", "vennlig hilsen", "beste helsing", "mvh", "innleiing", "innledning", "heimel", "hjemmel",
+		"dokument i saka", "saksframstilling", "saksfremstilling", "problemstilling", "alternative løys",
+		"om samarbeidet", "tidlegare vedtak", "tidligere vedtak", "godkjenning av protokoll", "elektronisk godkjen",
+		"dokumentet er elektronisk", "vidare saksgang", "videre saksgang", "særutskrift til", "oppfølging av vedtak",
+		"opplysningar om", "vert sendt til", "ugild", "møtet slutt",
+	}
 )
 
 // enumerated is the number of a point: "1.", "a)", "•".
@@ -48,7 +61,7 @@ func sectionOf(l line) (section, string) {
 		return proposal, rest
 	case (colon || short && isTitleLine(head)) && isDecisionHeading(low, colon):
 		return decision, rest
-	case (colon || short && isTitleLine(head)) && containsAny(low, handlingWords) && !strings.Contains(low, "saksbehandl") && !strings.Contains(low, "handsamar"):
+	case (colon || short && isTitleLine(head)) && containsAny(low, handlingWords) && !containsAny(low, []string{"saksbehandl", "handsamar"}):
 		return handling, rest
 	case rest == "" && len(low) < 60 && isMeetingLine(low):
 		return handling, ""
@@ -60,7 +73,8 @@ func sectionOf(l line) (section, string) {
 // text to the right.
 var labels = map[string]section{
 	"tilråding": proposal, "tilrådning": proposal, "innstilling": proposal, "framlegg": proposal, "forslag": proposal,
-	"handsaming": handling, "behandling": handling, "røysting": handling, "avrøysting": handling, "votering": handling, "avstemming": handling, "avstemning": handling,
+	"handsaming": handling, "behandling": handling, "røysting": handling,
+	"avrøysting": handling, "votering": handling, "avstemming": handling, "avstemning": handling,
 	"vedtak": decision,
 }
 
@@ -115,7 +129,7 @@ func isProposalHeading(low string) bool {
 	if !containsAny(low, proposalWords) {
 		return false
 	}
-	return !strings.Contains(low, "vedtok") && !strings.Contains(low, "slikt vedtak") && !strings.Contains(low, "følgjande vedtak") && !strings.Contains(low, "følgende vedtak")
+	return !containsAny(low, []string{"vedtok", "slikt vedtak", "følgjande vedtak", "følgende vedtak"})
 }
 
 // isDecisionHeading accepts "Vedtak", "Kommunestyret sitt vedtak 5.04.2025",
@@ -127,8 +141,12 @@ func isDecisionHeading(low string, colon bool) bool {
 	return colon || len(strings.Fields(low)) <= 5
 }
 
-var notDecision = []string{"delegert vedtak", "administrativt vedtak", "vedtaksorgan", "vedtaksmynde", "vedtaksprotokoll", "vedtaksbok", "vedtaksliste", "tidlegare vedtak", "tidligere vedtak", "melding om vedtak", "kopi av", "oppfølging av",
-	"utskrift av vedtak", "vedtaksdato", "vedtak om", "særskilt vedtak", "vedtaksbrev", "vedtak i saka er", "vedtak frå bergen", "bergen bystyre", "signert avtale og", "avgjerd av", "kven avgjer"}
+var notDecision = []string{
+	"delegert vedtak", "administrativt vedtak", "vedtaksorgan", "vedtaksmynde", "vedtaksprotokoll", "vedtaksbok",
+	"vedtaksliste", "tidlegare vedtak", "tidligere vedtak", "melding om vedtak", "kopi av", "oppfølging av",
+	"utskrift av vedtak", "vedtaksdato", "vedtak om", "særskilt vedtak", "vedtaksbrev", "vedtak i saka er",
+	"vedtak frå bergen", "bergen bystyre", "signert avtale og", "avgjerd av", "kven avgjer",
+}
 
 func startsWithAny(low string, words []string) bool {
 	for _, w := range words {

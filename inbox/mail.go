@@ -73,7 +73,8 @@ func (j *Judge) open(l *letter.Letter) *opened {
 func (m *opened) isHosts(addresses []letter.Address) bool {
 	return slices.ContainsFunc(addresses, func(a letter.Address) bool {
 		party := m.judge.partyOfAddress(a.Mailbox)
-		return m.judge.own[a.Mailbox] || slices.ContainsFunc(m.judge.subjects, func(s subject) bool { return party == s.round.Host && party != "" })
+		hosts := func(s subject) bool { return party != "" && party == s.round.Host }
+		return m.judge.own[a.Mailbox] || slices.ContainsFunc(m.judge.subjects, hosts)
 	})
 }
 
@@ -96,7 +97,8 @@ func isPaper(a letter.Attachment) bool {
 	case "p7s", "ics", "vcf", "vcard", "asc", "sig", "css", "xml", "wmz", "emz", "gif", "svg", "ico":
 		return false
 	case "png", "jpg", "jpeg", "bmp":
-		if a.Inline && a.ContentID != "" && len(a.Content) < 60_000 || strings.HasPrefix(name, "image0") || strings.HasPrefix(name, "logo") || len(a.Content) < ornament {
+		shown := a.Inline && a.ContentID != "" && len(a.Content) < 60_000
+		if shown || startsWithAny(name, []string{"image0", "logo"}) || len(a.Content) < ornament {
 			return false
 		}
 	case "htm", "html":
@@ -114,8 +116,11 @@ func isPaper(a letter.Attachment) bool {
 }
 
 // deliveryWords are what people call the papers of any round.
-var deliveryWords = []string{"avtale", "vedtak", "utskrift", "protokoll", "møtebok", "signer", "underskriv", "underteikn", "undertegn", "kommunestyre", "heradsstyre",
-	"politisk", "saksframlegg", "saksfremlegg", "digi", "scan", "skann", "skm_", "svarut", "altinn", "sluttar seg", "slutter seg", "tilslut"}
+var deliveryWords = []string{
+	"avtale", "vedtak", "utskrift", "protokoll", "møtebok", "signer", "underskriv", "underteikn", "undertegn",
+	"kommunestyre", "heradsstyre", "politisk", "saksframlegg", "saksfremlegg", "digi", "scan", "skann", "skm_",
+	"svarut", "altinn", "sluttar seg", "slutter seg", "tilslut",
+}
 
 // worthReading reports whether the papers could concern a round: the sender
 // has a tie to it, or subject, text or a file name speaks of it or of such

@@ -152,7 +152,10 @@ func (d *dossier) namesOf(parties []string) string {
 func (d *dossier) ownWords() string { return d.letter.Subject + "\n" + d.text }
 
 func (d *dossier) forSeveral() bool {
-	return containsAny(strings.ToLower(d.ownWords()), []string{"på vegner av", "på vegne av", "for kommunane", "for kommunene", "kommunane i", "begge kommun", "regionråd", "alle kommunane", "dei to kommun", "felles svar", "samla svar"})
+	return containsAny(strings.ToLower(d.ownWords()), []string{
+		"på vegner av", "på vegne av", "for kommunane", "for kommunene", "kommunane i", "begge kommun", "regionråd",
+		"alle kommunane", "dei to kommun", "felles svar", "samla svar",
+	})
 }
 
 // contradictingForward: papers inside a mail that another than the proven

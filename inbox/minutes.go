@@ -100,7 +100,10 @@ type minutes struct {
 // caseLine recognises the number of a meeting case, serial before year, at the
 // start of a line (domain.md section 3.2). A case file is year before serial
 // and has its own word in front ("Arkivsak"), so it never matches.
-var caseLine = regexp.MustCompile(`(?i)^(?:(?:politisk |pol\.? ?)?(?:saks?|saksnr|sak ?nr|saksnummer|utvalssaks?nr|utvalssak|utvalgssak|møtesak|k-?sak|sak ps|ps|rs|os|kst|kom|kos|ks|k|hst|hs|her|bys|bst|fsk|for|fs|f|fsak|kommunestyret|kommunestyre|heradsstyret|heradsstyre|formannskapet|formannskap|bystyret)\.?[\s.:\-–]*)?(?:nr\.?\s*)?(?:ps|kst|hst|ks|fsk)?[\s-]?(\d{1,3}/(?:20)?\d\d)\b`)
+var caseLine = regexp.MustCompile(`(?i)^(?:(?:politisk |pol\.? ?)?(?:saks?|saksnr|sak ?nr|saksnummer|utvalssaks?nr|` +
+	`utvalssak|utvalgssak|møtesak|k-?sak|sak ps|ps|rs|os|kst|kom|kos|ks|k|hst|hs|her|bys|bst|fsk|for|fs|f|fsak|` +
+	`kommunestyret|kommunestyre|heradsstyret|heradsstyre|formannskapet|formannskap|` +
+	`bystyret)\.?[\s.:\-–]*)?(?:nr\.?\s*)?(?:ps|kst|hst|ks|fsk)?[\s-]?(\d{1,3}/(?:20)?\d\d)\b`)
 
 // leftover is what a row of treatments ("PS 31/25 Kommunestyret 22.05.2025") holds besides the body.
 var leftover = regexp.MustCompile(`(?i)\b(møtedato|møte|dato|den|ps|rs|type|saksnr|sak|utval|utvalg|i|tidspunkt)\b|[\d./:\-–,()]+`)
@@ -111,7 +114,11 @@ func caseNumber(l line) (number, rest string) {
 		return "", ""
 	}
 	m := caseLine.FindStringSubmatchIndex(l.text)
-	if m == nil || strings.HasPrefix(l.text[m[1]:], "/") || strings.HasPrefix(l.text[m[1]:], "-") && len(l.text) > m[1]+1 && isASCIIDigit(l.text[m[1]+1]) {
+	if m == nil {
+		return "", ""
+	}
+	after := l.text[m[1]:]
+	if strings.HasPrefix(after, "/") || strings.HasPrefix(after, "-") && len(after) > 1 && isASCIIDigit(after[1]) {
 		return "", ""
 	}
 	return strings.TrimLeft(l.text[m[2]:m[3]], "0"), strings.Trim(l.text[m[1]:], " -–:.")

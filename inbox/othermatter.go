@@ -11,13 +11,20 @@ import (
 // sending of any agreement or decision. A mail made of them alone may be about
 // the round; one more word of substance in the subject is another matter.
 var plainWords = wordSet(`
-avtale avtalen avtalt avtalte avtaler avtalane avtala avtalar samarbeidsavtale samarbeidsavtalen samarbeidsavtala samarbeid samarbeidet vertskommunesamarbeid vertskommune
-signert signerte signering signatur signaturside signatursida signatursiden signatursider underskriven underskrive underskrift underskreven underskrevet underteikna undertegnet ferdig
-vedtak vedtaket vedtaka politisk politiske politiskvedtak melding meldingar saerutskrift saerutskrifter saksutskrift utskrift saksprotokoll protokoll moteprotokoll motebok
-sak saka saken saker kommunestyre kommunestyret heradsstyre heradsstyret bystyre kommunestyresak kommunestyrevedtak heradsstyrevedtak kst hst formannskap formannskapet
-oversending oversendelse oversender sending sender sendt send vidaresending vidaresend videresending vedlegg vedlagt vedlagde vedlagte dokument dokumenter dokumenta dokumentet fil filer filene brev
-kopi orientering informasjon svar svarbrev frist fristen paminning paminnelse purring tilbakemelding tilslutning tilslutnad deltaking deltakelse invitasjon invitert sporsmal utsetjing utsett utsatt ny nytt nye
-skanna skannet skanning scan scanned scanner skanner image attached message fra fraa from til for med om pa og i av det den ein ei eit en et er har no naa her
+avtale avtalen avtalt avtalte avtaler avtalane avtala avtalar samarbeidsavtale samarbeidsavtalen samarbeidsavtala samarbeid
+samarbeidet vertskommunesamarbeid vertskommune
+signert signerte signering signatur signaturside signatursida signatursiden signatursider underskriven underskrive
+underskrift underskreven underskrevet underteikna undertegnet ferdig
+vedtak vedtaket vedtaka politisk politiske politiskvedtak melding meldingar saerutskrift saerutskrifter saksutskrift utskrift
+saksprotokoll protokoll moteprotokoll motebok
+sak saka saken saker kommunestyre kommunestyret heradsstyre heradsstyret bystyre kommunestyresak kommunestyrevedtak
+heradsstyrevedtak kst hst formannskap formannskapet
+oversending oversendelse oversender sending sender sendt send vidaresending vidaresend videresending vedlegg vedlagt vedlagde
+vedlagte dokument dokumenter dokumenta dokumentet fil filer filene brev
+kopi orientering informasjon svar svarbrev frist fristen paminning paminnelse purring tilbakemelding tilslutning tilslutnad
+deltaking deltakelse invitasjon invitert sporsmal utsetjing utsett utsatt ny nytt nye
+skanna skannet skanning scan scanned scanner skanner image attached message fra fraa from til for med om pa og i av det den
+ein ei eit en et er har no naa her
 kommune kommunen kommunar kommunane herad heradet bergen vestland postmottak arkiv vaar vart vaare vare dykkar dykk deres dei
 sjaa sja vedrorande vedrorende ang angaaende angaande gjeld gjelder viser vise
 hei helsing hilsen beste venleg vennlig mvh takk
@@ -47,7 +54,8 @@ func (d *dossier) mattersOtherwise() string {
 		if isScannerName(c.attachment.Name) {
 			continue
 		}
-		name := strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(strings.TrimSuffix(path.Base(c.attachment.Name), path.Ext(c.attachment.Name)))
+		stem := strings.TrimSuffix(path.Base(c.attachment.Name), path.Ext(c.attachment.Name))
+		name := strings.NewReplacer("_", " ", "-", " ", ".", " ").Replace(stem)
 		if w := d.substance(name); w != "" {
 			return w
 		}

@@ -9,19 +9,53 @@ import (
 )
 
 var (
-	willDo       = regexp.MustCompile(`\b(?:kjem|kommer|signerer|underteiknar|ettersend\w*|sender|sende|oversend\w*|skal|vert|blir|vil|håpar|reknar med|tek sikte|tar sikte|planlagt|planlegg\w*|ventar|forventar|set(?:t|jer)? opp)\b`)
-	willDecide   = regexp.MustCompile(`(?:kommunestyre|heradsstyre|formannskap|politisk|møte|sak)\w*`)
-	asks         = regexp.MustCompile(`\?\s*$`)
-	asksReceipt  = regexp.MustCompile(`stadfest|bekreft|kvitter|motteke|mottatt|motteken|gjekk fram|alt i orden|ok\?|manglar|mangler|noko meir|noe mer|kome fram|kommet frem|nådd fram|kom fram|er i orden|treng de|trenger dere`)
-	asksInWords  = regexp.MustCompile(`\bkan (?:vi|eg|jeg|de|dere|du) (?:få|be|sende)\b.*\?|lurer på|lurar på|spørsmål om|ønskjer (?:svar|utsett|utsatt)|ber om (?:utsett|utsatt|lengre)|utsett frist|utsatt frist`)
-	formSaid     = regexp.MustCompile(`(?:svart|svara|svarte|fylt ut|levert|registrert|sendt inn).{0,40}\bskjema`)
-	memberSaid   = regexp.MustCompile(`(?:allereie|allerede|alt|frå før|fra før|framleis) (?:er )?(?:med|medlem)|er (?:allereie|allerede|alt) (?:med|medlem|part)`)
-	noSaid       = regexp.MustCompile(`takkar nei|takker nei|seier nei|sier nei|sa nei|ynskjer ikkje å|ønskjer ikkje å|ønsker ikke å|ikkje (?:slutte|slutta|vere med|bli med|delta|ta del|signere|gå inn)|ikke (?:slutte|være med|bli med|delta|ta del|signere|gå inn)|står utanfor|stå utanfor|stå utenfor|vart nedrøysta|ble nedstemt|nedrøyst|vart avvist|ble avvist|vart utsett|ble utsatt|er utsett|er utsatt|vert utsett|blir utsatt|vart sendt attende`)
-	decidedSaid  = regexp.MustCompile(`(?:kommunestyret|heradsstyret|bystyret) (?:\p{L}+ )?(?:vedtok|har vedteke|har vedtatt|slutta seg til|sa ja|godkjende|godkjente|handsama|behandla|vedtatt)`)
-	notYet       = regexp.MustCompile(`\b(?:når|etter at|så snart|dersom|viss|hvis|før|innan|ikkje|ikke)\b`)
-	takesBack    = regexp.MustCompile(`sjå bort frå|se bort fra|sett bort frå|feilsendt|feil (?:fil|vedlegg|dokument|versjon|avtale|utgåve)|trekkjer tilbake|trekker tilbake|erstattar|erstatter|korrigert|retta (?:utskrift|protokoll|vedtak)|rettet (?:utskrift|protokoll|vedtak)|ikkje gyldig|ikke gyldig|ikkje endeleg|ikke endelig|ikkje signert enno|ikke signert ennå|ikkje signert|ikke signert|manglar signatur|mangler signatur|lovlegkontroll|lovlighetskontroll|lovlegheitskontroll|klag\w* på vedtaket|påklag\w*|omgjort|oppheva|opphevet|annullert|ugyldig|førebels|foreløpig|utkast|atterhald|forbehold|under føresetnad|under forutsetning`)
-	dispatched   = regexp.MustCompile(`svarut|svarinn|altinn|digipost|eformidling|edialog|sikker digital post|send(?:t|er|te)? (?:\p{L}+ ){0,4}(?:med|i|per|i) (?:vanleg |vanlig )?(?:post|brevpost)\b|ks fiks`)
-	signingAsk   = regexp.MustCompile(`invitert til å signere|til signering|signeringsoppdrag|signer dokument|er signert av alle|dokumentet er ferdig signert|all parties|venter på signatur|ventar på signatur`)
+	willDo = regexp.MustCompile(`\b(?:kjem|kommer|signerer|underteiknar|ettersend\w*|sender|sende|oversend\w*|` +
+		`skal|vert|blir|vil|håpar|reknar med|tek sikte|tar sikte|planlagt|planlegg\w*|ventar|forventar|set(?:t|` +
+		`jer)? opp)\b`)
+	willDecide  = regexp.MustCompile(`(?:kommunestyre|heradsstyre|formannskap|politisk|møte|sak)\w*`)
+	asks        = regexp.MustCompile(`\?\s*$`)
+	asksReceipt = regexp.MustCompile(anyOf(
+		`stadfest`, `bekreft`, `kvitter`, `motteke`, `mottatt`, `motteken`, `gjekk fram`, `alt i orden`,
+		`ok\?`, `manglar`, `mangler`, `noko meir`, `noe mer`, `kome fram`, `kommet frem`, `nådd fram`,
+		`kom fram`, `er i orden`, `treng de`, `trenger dere`,
+	))
+	asksInWords = regexp.MustCompile(anyOf(
+		`\bkan (?:vi|eg|jeg|de|dere|du) (?:få|be|sende)\b.*\?`, `lurer på`, `lurar på`, `spørsmål om`,
+		`ønskjer (?:svar|utsett|utsatt)`, `ber om (?:utsett|utsatt|lengre)`, `utsett frist`, `utsatt frist`,
+	))
+	formSaid   = regexp.MustCompile(`(?:svart|svara|svarte|fylt ut|levert|registrert|sendt inn).{0,40}\bskjema`)
+	memberSaid = regexp.MustCompile(`(?:allereie|allerede|alt|frå før|fra før|framleis) (?:er )?(?:med|medlem)|` +
+		`er (?:allereie|allerede|alt) (?:med|medlem|part)`)
+	noSaid = regexp.MustCompile(anyOf(
+		`takkar nei`, `takker nei`, `seier nei`, `sier nei`, `sa nei`, `ynskjer ikkje å`, `ønskjer ikkje å`,
+		`ønsker ikke å`, `ikkje (?:slutte|slutta|vere med|bli med|delta|ta del|signere|gå inn)`,
+		`ikke (?:slutte|være med|bli med|delta|ta del|signere|gå inn)`, `står utanfor`, `stå utanfor`,
+		`stå utenfor`, `vart nedrøysta`, `ble nedstemt`, `nedrøyst`, `vart avvist`, `ble avvist`,
+		`vart utsett`, `ble utsatt`, `er utsett`, `er utsatt`, `vert utsett`, `blir utsatt`,
+		`vart sendt attende`,
+	))
+	decidedSaid = regexp.MustCompile(`(?:kommunestyret|heradsstyret|bystyret) (?:\p{L}+ )?(?:vedtok|har vedteke|` +
+		`har vedtatt|slutta seg til|sa ja|godkjende|godkjente|handsama|behandla|vedtatt)`)
+	notYet    = regexp.MustCompile(`\b(?:når|etter at|så snart|dersom|viss|hvis|før|innan|ikkje|ikke)\b`)
+	takesBack = regexp.MustCompile(anyOf(
+		`sjå bort frå`, `se bort fra`, `sett bort frå`, `feilsendt`,
+		`feil (?:fil|vedlegg|dokument|versjon|avtale|utgåve)`, `trekkjer tilbake`, `trekker tilbake`,
+		`erstattar`, `erstatter`, `korrigert`, `retta (?:utskrift|protokoll|vedtak)`,
+		`rettet (?:utskrift|protokoll|vedtak)`, `ikkje gyldig`, `ikke gyldig`, `ikkje endeleg`, `ikke endelig`,
+		`ikkje signert enno`, `ikke signert ennå`, `ikkje signert`, `ikke signert`, `manglar signatur`,
+		`mangler signatur`, `lovlegkontroll`, `lovlighetskontroll`, `lovlegheitskontroll`,
+		`klag\w* på vedtaket`, `påklag\w*`, `omgjort`, `oppheva`, `opphevet`, `annullert`, `ugyldig`,
+		`førebels`, `foreløpig`, `utkast`, `atterhald`, `forbehold`, `under føresetnad`, `under forutsetning`,
+	))
+	dispatched = regexp.MustCompile(anyOf(
+		`svarut`, `svarinn`, `altinn`, `digipost`, `eformidling`, `edialog`, `sikker digital post`,
+		`send(?:t|er|te)? (?:\p{L}+ ){0,4}(?:med|i|per|i) (?:vanleg |vanlig )?(?:post|brevpost)\b`, `ks fiks`,
+	))
+	signingAsk = regexp.MustCompile(anyOf(
+		`invitert til å signere`, `til signering`, `signeringsoppdrag`, `signer dokument`,
+		`er signert av alle`, `dokumentet er ferdig signert`, `all parties`, `venter på signatur`,
+		`ventar på signatur`,
+	))
 	dispatchFrom = []string{"svarut", "altinn", "digipost", "efor", "ks.no", "edialog"}
 	signingFrom  = []string{"penneo", "scrive", "docusign", "adobesign", "echosign", "signicat", "verified", "visma", "posten.no", "addo"}
 )
@@ -102,7 +136,7 @@ func (d *dossier) promised(low string) workflows.Date {
 	if !d.letter.Date.IsZero() {
 		now = workflows.DateOf(d.letter.Date, d.letter.Date.Location())
 	}
-	if !strings.Contains(low, "styre") && !strings.Contains(low, "møte") && !strings.Contains(low, "handsam") && !strings.Contains(low, "behandl") {
+	if !containsAny(low, []string{"styre", "møte", "handsam", "behandl"}) {
 		return workflows.Date{}
 	}
 	return dateNear(low, now)

@@ -191,7 +191,7 @@ func (s subject) asDecision(base reading, p paper.Paper, found []reading) (readi
 	base.kind, base.decision, base.parties, base.unread = d.Kind, &d, d.Parties, ""
 	base.doubts = append(base.doubts, d.doubts...)
 	base.minutes = containsAny(strings.ToLower(wholeHead(pages)+" "+p.Name), minutesWords)
-	if d.body == cityCouncil || len(d.Parties) == 0 && strings.Contains(strings.ToLower(wholeHead(pages)), strings.ToLower(s.host.FullName)) && d.body == cityCouncil {
+	if d.body == cityCouncil {
 		base.doubts = append(base.doubts, ruleHostDecision)
 	}
 	if d.near && d.Kind == kindDecision && !d.Covers {
@@ -223,7 +223,8 @@ func (s subject) asOther(base reading, text string, refs []*reference) reading {
 			base.parties = s.names.InFull(text, s.host.Number)
 		}
 	}
-	if len(refs) == 0 && base.aboutRound && strings.Contains(low, strings.ToLower(s.host.FullName)) && containsAny(low, []string{"mellom"}) && containsAny(clipText(low, 400), []string{"avtale"}) {
+	betweenUs := strings.Contains(low, strings.ToLower(s.host.FullName)) && strings.Contains(low, "mellom")
+	if len(refs) == 0 && base.aboutRound && betweenUs && strings.Contains(clipText(low, 400), "avtale") {
 		base.kind = kindSigned
 		base.doubts = append(base.doubts, ruleNoReference)
 		base.parties = s.names.InFull(text, s.host.Number)

@@ -10,8 +10,12 @@ import (
 
 // deputies are titles of signers other than the chief executive. Their
 // signature goes to a person, never to rejection (domain.md section 1.4, rule 6).
-var deputies = []string{"ordførar", "ordfører", "varaordfør", "assisterande", "assisterende", "ass. ", "konst. ", "konstituert", "fung. ", "stedfortred", "stadfortred", "vikarierande", "vikarierende", "fungerande", "fungerende",
-	"kst. ", "etter fullmakt", "e.f.", "på vegner av", "på vegne av", "seksjonsleiar", "kommunalsjef", "digitaliseringssjef", "rådgjevar", "rådgiver", "arkivleiar", "it-sjef", "ikt-sjef"}
+var deputies = []string{
+	"ordførar", "ordfører", "varaordfør", "assisterande", "assisterende", "ass. ", "konst. ", "konstituert",
+	"fung. ", "stedfortred", "stadfortred", "vikarierande", "vikarierende", "fungerande", "fungerende", "kst. ",
+	"etter fullmakt", "e.f.", "på vegner av", "på vegne av", "seksjonsleiar", "kommunalsjef", "digitaliseringssjef",
+	"rådgjevar", "rådgiver", "arkivleiar", "it-sjef", "ikt-sjef",
+}
 
 // readSigners finds who signed besides the host (domain.md sections 3.6 and
 // 1.4, rule 2). Names in a certificate or on an evidence page are claims; a
@@ -105,7 +109,10 @@ func (s subject) certificates(a *Agreement, p paper.Paper, ref *reference) {
 // have signed. It tells that nothing was changed, not who signed.
 func isSeal(sig paper.Signature) bool {
 	low := strings.ToLower(sig.Signer + " " + sig.Organisation)
-	return containsAny(low, []string{"posten norge", "posten bring", "penneo", "scrive", "docusign", "adobe", "signicat", "visma", "verified", "oneflow", "dokobit", "addo sign"})
+	return containsAny(low, []string{
+		"posten norge", "posten bring", "penneo", "scrive", "docusign", "adobe", "signicat", "visma", "verified",
+		"oneflow", "dokobit", "addo sign",
+	})
 }
 
 func (s subject) isHost(name string, ref *reference) bool {

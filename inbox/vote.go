@@ -6,12 +6,24 @@ import (
 )
 
 var (
-	bareVote   = regexp.MustCompile(`^(?:(?:avrøysting|votering|avstemming|avstemning|røysting|resultat)\s*:?\s*)?(?:(?:dette|det|vedtaket|saka|saken)\s+)?(?:vart|ble|blei|var|er)?\s*(?:samrøystes|samrøystast|einstemmig|einstemmigt|enstemmig|samstemt|samstemmig|vedteke|vedteken|vedtatt|vedtekne|godkjent)\b`)
-	votedOn    = regexp.MustCompile(`innstilling|framlegg|fremlegg|forslag|tilråding|tilråing|alternativ|vedtaket|punkt \d|utsetjing|utsettelse`)
-	voteVerb   = regexp.MustCompile(`\b(vart|vert|ble|blei|blir|var|fekk|fikk|fall|falt|oppnådde)\b`)
-	voteWord   = regexp.MustCompile(`vedtek|vedtatt|\bfall\b|\bfalt\b|røyst|stemme|samrøystes|enstemmig|einstemmig|forkast|tiltrådt|\bgodkjen|nedrøyst|nedstemt|trekt|trukket`)
-	fellWord   = regexp.MustCompile(`\bfall\b|\bfalt\b|forkast|nedrøyst|nedstemt|ikkje vedteke|ikke vedtatt|ikkje fleirtal|ikke flertall`)
-	wonWord    = regexp.MustCompile(`\b\d{1,2} (?:røyst\w* |stem\w* )?for\b|vedtek|vedtatt|samrøystes|enstemmig|einstemmig|tiltrådt|\bgodkjent|\bsom (?:innstilling|tilråd|framlegg|føreslå|foreslå)|i (?:samsvar|tråd) med`)
+	bareVote = regexp.MustCompile(`^(?:(?:avrøysting|votering|avstemming|avstemning|røysting|` +
+		`resultat)\s*:?\s*)?(?:(?:dette|det|vedtaket|saka|saken)\s+)?(?:vart|ble|blei|var|er)?\s*(?:samrøystes|` +
+		`samrøystast|einstemmig|einstemmigt|enstemmig|samstemt|samstemmig|vedteke|vedteken|vedtatt|vedtekne|godkjent)\b`)
+	votedOn = regexp.MustCompile(anyOf(
+		`innstilling`, `framlegg`, `fremlegg`, `forslag`, `tilråding`, `tilråing`, `alternativ`, `vedtaket`,
+		`punkt \d`, `utsetjing`, `utsettelse`,
+	))
+	voteVerb = regexp.MustCompile(`\b(vart|vert|ble|blei|blir|var|fekk|fikk|fall|falt|oppnådde)\b`)
+	voteWord = regexp.MustCompile(anyOf(
+		`vedtek`, `vedtatt`, `\bfall\b`, `\bfalt\b`, `røyst`, `stemme`, `samrøystes`, `enstemmig`,
+		`einstemmig`, `forkast`, `tiltrådt`, `\bgodkjen`, `nedrøyst`, `nedstemt`, `trekt`, `trukket`,
+	))
+	fellWord = regexp.MustCompile(`\bfall\b|\bfalt\b|forkast|nedrøyst|nedstemt|ikkje vedteke|ikke vedtatt|ikkje fleirtal|ikke flertall`)
+	wonWord  = regexp.MustCompile(anyOf(
+		`\b\d{1,2} (?:røyst\w* |stem\w* )?for\b`, `vedtek`, `vedtatt`, `samrøystes`, `enstemmig`, `einstemmig`,
+		`tiltrådt`, `\bgodkjent`, `\bsom (?:innstilling|tilråd|framlegg|føreslå|foreslå)`,
+		`i (?:samsvar|tråd) med`,
+	))
 	againstN   = regexp.MustCompile(`(\d{1,2}) (?:mot|-) (\d{1,2})|mot (\d{1,2}) (?:røyst|stemm)`)
 	forAgainst = regexp.MustCompile(`\b\d{1,2} (?:røyst\w* |stem\w* )?for\b`)
 	unanimous  = regexp.MustCompile(`samrøystes|enstemmig|einstemmig`)
@@ -55,7 +67,8 @@ func readVotes(votes []line) voteResult {
 		fell := fellWord.MatchString(v.low)
 		if fell && !wonWord.MatchString(v.low) {
 			r.fell = true
-			r.ownFell = r.ownFell || strings.HasPrefix(v.low, "innstilling") || strings.Contains(v.low, "si innstilling") || strings.Contains(v.low, "tilråding") || strings.Contains(v.low, "ns innstilling")
+			own := strings.HasPrefix(v.low, "innstilling") || containsAny(v.low, []string{"si innstilling", "tilråding", "ns innstilling"})
+			r.ownFell = r.ownFell || own
 			continue
 		}
 		if !wonWord.MatchString(v.low) {
