@@ -39,7 +39,8 @@ var (
 		"retta utskrift", "retta utgåve", "retta protokoll", "retta versjon", "rettet utskrift", "rettet protokoll",
 		"rettet versjon", "korrigert", "erstattar", "erstatter", "ny versjon", "revidert",
 	}
-	urgentWords = []string{"hastevedtak", "hastesak", "§ 11-8", "kommunelova § 11-8"}
+	contestedWords = []string{"lovlegkontroll", "lovlegheitskontroll", "lovlighetskontroll", "mindretalsanke", "mindretallsanke"}
+	urgentWords    = []string{"hastevedtak", "hastesak", "§ 11-8", "kommunelova § 11-8"}
 )
 
 func isCasePaper(m minutes) bool {
@@ -159,6 +160,8 @@ func (s subject) doubt(d *Decision, m minutes, c caseOf, title, low string) {
 	if d.Kind != kindDecision {
 		return
 	}
+	add(ruleContested, containsAny(wholeCase(c), contestedWords))
+	add(ruleUnfamiliar, d.Outcome == workflows.Yes && d.beside != "")
 	add(ruleNotCouncil, !isCouncil(d.body) && d.body != noBody || deciderIn(low) != noBody && !isCouncil(deciderIn(low)))
 	add(ruleBodyUnknown, d.body == noBody && !isCouncil(deciderIn(low)))
 	other := otherAim.MatchString(low) || otherObject.MatchString(low) || namesOtherAgreement(low) || s.topics.owns(low)
@@ -194,6 +197,15 @@ func handlingOf(c caseOf) string {
 		if p.section == handling || p.section == decision {
 			b.WriteString(" " + p.title.low + " " + strings.ToLower(p.text()))
 		}
+	}
+	return b.String()
+}
+
+// wholeCase returns, in lower case, everything printed in a case.
+func wholeCase(c caseOf) string {
+	var b strings.Builder
+	for _, p := range c.passages {
+		b.WriteString(" " + p.title.low + " " + strings.ToLower(p.text()))
 	}
 	return b.String()
 }

@@ -163,6 +163,8 @@ func (d *dossier) noteDecision(p *reading) {
 			d.note(doubt, "", p.name, s.otherRound())
 		case ruleWordingOpen, ruleNothingDecided:
 			d.note(doubt, "", p.name, s.Quote)
+		case ruleUnfamiliar:
+			d.note(doubt, "", p.name, clipWords(s.beside, 200))
 		default:
 			d.note(doubt, "", p.name)
 		}

@@ -10,7 +10,7 @@ import (
 // Words of headings (domain.md section 3.1), in both written standards.
 var (
 	proposalWords = []string{
-		"innstilling", "tilråding", "tilråing", "tilrådning", "anbefaling", "framlegg", "fremlegg", "forslag",
+		"innstilling", "tilråding", "tilråing", "tilrådning", "tilrådd", "føreslått", "foreslått", "anbefaling", "framlegg", "fremlegg", "forslag",
 		"innstill", "rår til", "tilrår", "alternativ", "høyringsfråsegn", "merknad frå", "merknad fra",
 		"protokolltilførsel", "protokollmerknad", "røysteforklaring", "tekstforslag", "vedtakspunkt til",
 		"utkast til",

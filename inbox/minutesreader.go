@@ -79,11 +79,11 @@ func (r *minutesReader) numberIn(c *caseOf, l line) {
 
 // open begins a passage.
 func (r *minutesReader) open(c *caseOf, s section, l line, rest string) {
-	if s == handling || s == decision { // who and when stand in the heading, not in what follows it
-		head := strings.TrimSuffix(l.text, rest)
-		r.context(line{head, strings.ToLower(head), l.page})
+	head := strings.ToLower(strings.TrimSuffix(l.text, rest)) // who and when stand in the heading, not in what follows it
+	if s == handling || s == decision {
+		r.context(line{strings.TrimSuffix(l.text, rest), head, l.page})
 	}
-	if s == decision && (strings.Contains(l.low, " sitt vedtak") && bodyIn(l.low) == noBody || mayorDecides.MatchString(l.low)) {
+	if s == decision && (strings.Contains(l.low, " sitt vedtak") && bodyIn(l.low) == noBody || mayorDecides.MatchString(l.low) || onBehalf.MatchString(head)) {
 		r.body = otherBody // a body that is in no list decides nothing for the council
 	}
 	c.passages = append(c.passages, passage{section: s, title: l, body: r.body, date: r.date})
@@ -94,6 +94,9 @@ func (r *minutesReader) open(c *caseOf, s section, l line, rest string) {
 
 // mayorDecides begins what a mayor decided alone, on whosever behalf.
 var mayorDecides = regexp.MustCompile(`^(?:vara)?ordfør(?:ar|er)en (?:\p{L}+ )*(?:har|gjorde|gjer|vedtok|fattet|fatter)\b`)
+
+// onBehalf stands in the heading of what another decided in the council's place.
+var onBehalf = regexp.MustCompile(`fullmakt fr[åa]|på vegne(?:r)? av|delegert`)
 
 // put files a line under the passage it stands in.
 func (r *minutesReader) put(c *caseOf, l line) {

@@ -53,7 +53,7 @@ var (
 		`ønsker å`, `sikte på`,
 	))
 	saysNeither = regexp.MustCompile(anyOf(
-		`til vitande`, `til etterretning`, `til orientering`, `\btilrår\b`, `\brår til\b`, `\banbefaler\b`,
+		`til vitande`, `til etterretning`, `\bmerk\w* seg\b`, `\bnoter\w* seg\b`, `til orientering`, `\btilrår\b`, `\brår til\b`, `\banbefaler\b`,
 		`\binnstiller\b`, `på høyring`, `på høring`, `sluttar seg til (?:fråsegn|uttal|høyring)`,
 	))
 	joins = regexp.MustCompile(anyOf(
@@ -78,12 +78,40 @@ var (
 	))
 	otherObject = regexp.MustCompile(`(?:godkjenn\p{L}*|slutt\p{L}* seg til|vedtek|vedtar|` +
 		`tiltrer) (?:\p{L}+ ){0,5}?(?:rekneskap|regnskap|handlingsplan|årsplan|årsmelding|årsrapport|arbeidsprogram|` +
-		`strategi|databehandl|plattform|portal|fellesløysing|fellesløsning|fellesprosjekt|prosjekt|program)`)
+		`strategi|ordning|personvern|omb[ou]d|nettverk|innkjøp|anskaff|rammeavtal|databehandl|plattform|portal|fellesløysing|fellesløsning|fellesprosjekt|prosjekt|program)`)
 	grants = regexp.MustCompile(`\bløyv\w*|\bbevilg\w*|tilskot|tilskudd`)
 )
 
 // anyOf joins the alternatives of an expression.
 func anyOf(alternatives ...string) string { return strings.Join(alternatives, "|") }
+
+// harmless are sentences of a decision that neither join nor limit it: who is
+// host, from when the agreement runs as it says itself, and where the decision
+// is sent.
+var harmless = regexp.MustCompile(anyOf(
+	`vert(?:skap)?s?kommune`, `(?:trer|trår|tek til å|gjeld|gjelder|vert sett) (?:\p{L}+ ){0,3}(?:i kraft|gjelde|frå|fra)`, `1\. august 2025|01\.08\.2025`,
+	`(?:vert|blir|skal) (?:\p{L}+ )?(?:send\w*|oversend\w*)`, `sendast|sendes`, `kommunelov`, `^(?:utgift|kostnad|avgift)\p{L}* (?:vert|blir) (?:dek|finans)\p{L}*`, `^(?:jf|jamfør|jfr)\b`, `oversend`,
+))
+
+// tally is a vote in figures: "For: 22 Mot: 6".
+var tally = regexp.MustCompile(`\b(?:for|mot|imot)\b:? ?\d|\d \p{L}* ?(?:for|mot|imot)\b`)
+
+// fullStop ends a sentence of a decision where the next begins with a capital.
+var fullStop = regexp.MustCompile(`([.;])\s+(?:\d{1,2}[.)]\s+|[a-z]\)\s+)?(\p{Lu})`)
+
+// unfamiliar returns the first sentence of a decision that neither joins, nor
+// says who signs, nor is known to change nothing. What it says of the yes beside
+// it is for a person to judge.
+func unfamiliar(text string) string {
+	for _, sentence := range strings.Split(fullStop.ReplaceAllString(text, "$1\n$2"), "\n") {
+		low := strings.ToLower(strings.Trim(enumerated.ReplaceAllString(sentence, ""), " .«»\""))
+		if n := len(strings.Fields(low)); n < 3 || n < 9 && (voteWord.MatchString(low) || tally.MatchString(low)) || joins.MatchString(low) || signs.MatchString(low) || harmless.MatchString(low) || isVote(low) {
+			continue
+		}
+		return sentence
+	}
+	return ""
+}
 
 // harmlessDenials are phrases in which a negation changes nothing.
 var harmlessDenials = strings.NewReplacer(

@@ -103,6 +103,8 @@ const (
 	ruleProvisional     = "provisional-minutes"
 	ruleCorrected       = "corrected-minutes"
 	ruleNotUnderstood   = "paper-not-understood"
+	ruleContested       = "decision-contested"
+	ruleUnfamiliar      = "more-than-a-yes"
 	ruleUrgent          = "urgent-decision"
 	ruleHostDecision    = "decision-of-host"
 	ruleNearTopic       = "topic-not-named"
@@ -208,6 +210,8 @@ var rules = map[string]rule{
 	ruleWhichProposal:   {side: stops, text: "In %s several proposals were put to the vote, and it is not plain which was adopted.", nynorsk: "I «%[1]s» var det fleire framlegg, og det er uklart kva som vart vedteke.", cure: "minutes that print the decision itself"},
 	ruleProvisional:     {side: stops, text: "%s is provisional or a draft.", nynorsk: "«%[1]s» er førebels.", cure: "the approved minutes"},
 	ruleCorrected:       {side: stops, text: "%s corrects or replaces an earlier version.", nynorsk: "«%[1]s» rettar eller erstattar ei tidlegare utgåve.", cure: "a person's word on which version counts"},
+	ruleContested:       {side: stops, text: "%s tells that the decision is contested.", nynorsk: "«%[1]s» fortel at vedtaket er klaga inn til kontroll.", cure: "the outcome of the review"},
+	ruleUnfamiliar:      {side: stops, text: "The decision in %s says more than yes, and what that means for it is for a person to judge: «%s»", nynorsk: "Vedtaket i «%[1]s» seier meir enn ja: «%[2]s»", cure: "a person's reading of that sentence"},
 	ruleNotUnderstood:   {side: stops, text: "%s seems to be minutes on our case, but no decision could be read in it.", nynorsk: "«%[1]s» ser ut til å vere ein protokoll i saka, men vi fann ikkje vedtaket.", cure: "minutes that print the decision under a heading of its own"},
 	ruleUrgent:          {side: stops, text: "%s is an urgent decision.", nynorsk: "«%[1]s» er eit hastevedtak.", cure: "the council's own decision"},
 	ruleHostDecision:    {side: stops, text: "%s is the host's own decision.", nynorsk: "«%[1]s» er vedtaket til verten.", cure: "the municipality's own decision"},

@@ -32,6 +32,9 @@ var (
 	postponed  = regexp.MustCompile(`utset|utsatt|utsettelse|attende|tilbakesend|sendes tilbake|trekt|trukket`)
 )
 
+// notWon is a vote told by what did not happen: "vart ikkje vedteken".
+var notWon = regexp.MustCompile(`(?:ikkje|ikke) (?:samrøystes |enstemmig )?(?:vedtek\p{L}*|vedtatt|godkjen\p{L}*|tiltrådt)`)
+
 // isVote recognises a line that tells how a vote went. A sentence that itself
 // decides something ("Kommunestyret vedtok samrøystes å …") is none.
 func isVote(low string) bool {
@@ -64,6 +67,7 @@ type voteResult struct {
 func readVotes(votes []line) voteResult {
 	var r voteResult
 	for _, v := range votes {
+		v.low = notWon.ReplaceAllString(v.low, "fall")
 		fell := fellWord.MatchString(v.low)
 		if fell && !wonWord.MatchString(v.low) {
 			r.fell = true
