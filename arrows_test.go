@@ -31,7 +31,9 @@ var rooms = map[string][]string{
 	"mailer":                   {"workflows"},
 	"store":                    {"workflows"},
 	"demo":                     {"workflows", "demo/papers"},
-	"daemon":                   {"workflows", "inbox", "inbox/letter", "inbox/paper", "inbox/watch", "mailer", "mailer/courier", "store"},
+	"daemon":                   {"workflows", "inbox", "inbox/letter", "inbox/paper", "inbox/watch", "mailer", "mailer/courier", "store", "token"},
+	"demo/tenant":              {"demo/realserver", "inbox/watch/wiretap"},
+	"token":                    {},
 	"cmd/fristvakt": {"daemon", "demo", "deploy", "workflows", "inbox", "inbox/form", "inbox/letter", "inbox/paper",
 		"inbox/watch/wiretap", "mailer", "store"},
 }

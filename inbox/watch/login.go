@@ -2,8 +2,10 @@ package watch
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -31,7 +33,8 @@ func Password(user, secret string) Login {
 
 // Bearer logs in with an OAuth 2.0 access token, by mechanism XOAUTH2 or OAUTHBEARER. For a shared mailbox at Microsoft 365
 // user is the address of the mailbox itself. token is called once for each connection and gives the token and when it
-// expires (zero for never); the connection is renewed two minutes before that, so token should not hand out one older.
+// expires (zero for never); the connection is renewed two minutes before that, so token should not hand out one older. Its
+// error may have a method Advice that says in a sentence what to do.
 func Bearer(mechanism, user string, token func(context.Context) (string, time.Time, error)) Login {
 	return Login{mechanism: mechanism, user: user, secret: token}
 }
@@ -47,10 +50,11 @@ func (c *connection) login(ctx context.Context, l Login, now time.Time) (renew t
 	}
 	secret, expiry, err := l.secret(ctx)
 	if err != nil {
-		return renew, &Error{Kind: ErrToken, Doing: doing, Cause: err, Advice: "Check the token endpoint, the client's secret or certificate and when they expire."}
+		return renew, &Error{Kind: ErrToken, Doing: doing, Cause: err, Advice: tokenAdvice(err)}
 	}
 	err = c.step(ctx, doing, func() error { return l.authenticate(c.client, secret) })
 	if refused := refusal(err); refused != nil {
+		refused = concealed(refused, secret)
 		if passing(refused) {
 			return renew, &Error{Kind: ErrConnection, Doing: doing, Cause: refused}
 		}
@@ -64,6 +68,25 @@ func (c *connection) login(ctx context.Context, l Login, now time.Time) (renew t
 		renew = expiry
 	}
 	return renew, nil
+}
+
+// concealed takes out of a refusal whatever of the secret the server may have repeated.
+func concealed(refused *imap.Error, secret string) *imap.Error {
+	if secret == "" {
+		return refused
+	}
+	kept := *refused
+	kept.Text = strings.NewReplacer(secret, "[secret]", base64.StdEncoding.EncodeToString([]byte(secret)), "[secret]").Replace(refused.Text)
+	return &kept
+}
+
+// tokenAdvice is what the error itself says to do, by a method Advice, or else the usual.
+func tokenAdvice(err error) string {
+	var told interface{ Advice() string }
+	if errors.As(err, &told) {
+		return told.Advice()
+	}
+	return "Check the token endpoint, the client's secret or certificate and when they expire."
 }
 
 func (l Login) authenticate(client *imapclient.Client, secret string) error {

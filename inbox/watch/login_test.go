@@ -67,6 +67,16 @@ func TestRefusedLoginsAreToldFromFaultsThatPass(t *testing.T) {
 	}
 }
 
+func TestASecretThatTheServerRepeatsIsNotShown(t *testing.T) {
+	f := newFaultServer(t)
+	f.failing("LOGIN", func(s *session) bool { s.say("%s NO not with hemmeleg (aGVtbWVsZWc=)", s.tag); return true })
+	w := watcherOf(t, f, func(s *watch.Server) { s.Login = watch.Password("post@example.no", "hemmeleg") })
+	_, err := w.Probe(t.Context())
+	if !errors.Is(err, watch.ErrLogin) || strings.Contains(err.Error(), "hemmeleg") || strings.Contains(err.Error(), "aGVtbWVsZWc") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestWithoutATokenNoLoginIsTried(t *testing.T) {
 	f, down := newFaultServer(t), errors.New("token endpoint is down")
 	w := watcherOf(t, f, func(s *watch.Server) {
@@ -78,7 +88,18 @@ func TestWithoutATokenNoLoginIsTried(t *testing.T) {
 	if slices.Contains(f.Commands(), "AUTHENTICATE") {
 		t.Error("a login was tried")
 	}
+	w = watcherOf(t, f, func(s *watch.Server) {
+		s.Login = watch.Bearer(watch.XOAUTH2, "post@example.no", func(context.Context) (string, time.Time, error) { return "", time.Time{}, advised{down} })
+	})
+	if _, err := w.Probe(t.Context()); err == nil || !strings.HasSuffix(err.Error(), "down. Make a new secret.") {
+		t.Errorf("what the error says to do is lost: %v", err)
+	}
 }
+
+// advised is a failure that knows what to do about it.
+type advised struct{ error }
+
+func (advised) Advice() string { return "Make a new secret." }
 
 func TestTheConnectionIsRenewedBeforeItsTokenExpires(t *testing.T) {
 	f, now, tokens := newFaultServer(t, letters(1)...), newClock(), 0

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"os"
 	"regexp"
-	"strings"
 	"syscall"
 	"time"
 
@@ -59,6 +58,9 @@ var causes = []cause{
 		advice: "The mailbox has sent as many mails as it may in a day."},
 	{step: stepMAIL, code: 552, outcome: Refused, advice: "The message is larger than the server takes."},
 	{step: stepMAIL, enhanced: "5.3.4", outcome: Refused, advice: "The message is larger than the server takes."},
+	{words: words(`mailbox logon failure|MapiExceptionLogonFailed`), outcome: Deferred, pause: pauseDeferred,
+		advice: "The login was accepted but the mailbox cannot be opened to keep what is sent. Check that the application " +
+			"has permission for this very mailbox (Add-MailboxPermission)."},
 	{code: 432, outcome: Deferred, pause: pauseThrottled,
 		advice: "Too many connections or mails at once for this mailbox. Lower the pace if it happens often."},
 	{code: 421, outcome: Deferred, pause: pauseLeaving},
@@ -129,18 +131,24 @@ func certificateCause(err error) (Outcome, string) {
 	return Deferred, ""
 }
 
-// tokenCause tells a refusal by the token endpoint from its being out of reach.
+// tokenCause tells a refusal by the token endpoint from its being out of reach. The advice is the error's own where it
+// has one.
 func tokenCause(err error) (Outcome, string) {
 	var refusal *oauth2.RetrieveError
-	if !errors.As(err, &refusal) || refusal.Response == nil {
-		return Deferred, "The token endpoint did not answer as it should. Check its address and the network."
+	outcome, advice := Misconfigured, "The token endpoint refuses us. Check tenant, client id, secret or certificate, and scope."
+	switch {
+	case !errors.As(err, &refusal) || refusal.Response == nil:
+		outcome, advice = Deferred, "The token endpoint did not answer as it should. Check its address and the network."
+	case inTrouble(refusal.Response.StatusCode):
+		outcome, advice = Deferred, "The token endpoint is in trouble. It is tried again."
 	}
-	status := refusal.Response.StatusCode
-	if status >= 500 || status == http.StatusRequestTimeout || status == http.StatusTooManyRequests {
-		return Deferred, "The token endpoint is in trouble. It is tried again."
+	var told interface{ Advice() string }
+	if errors.As(err, &told) {
+		advice = told.Advice()
 	}
-	if strings.Contains(err.Error(), "AADSTS7000222") {
-		return Misconfigured, "The client secret has expired. Make a new one in the app registration and configure it."
-	}
-	return Misconfigured, "The token endpoint refuses us. Check tenant, client id, secret or certificate, and scope."
+	return outcome, advice
+}
+
+func inTrouble(status int) bool {
+	return status >= 500 || status == http.StatusRequestTimeout || status == http.StatusTooManyRequests
 }

@@ -15,7 +15,8 @@ import (
 )
 
 // TokenFunc returns an access token and when it expires; the zero time means that it does not. It is asked before each
-// connection and is expected to cache.
+// connection and is expected to cache. Its error may have a method Advice that says in a sentence what to do; where the
+// endpoint refused, it has an *oauth2.RetrieveError within.
 type TokenFunc = func(context.Context) (token string, expires time.Time, err error)
 
 // Login is how to authenticate. Its zero value is None. It does not show its secret when printed.

@@ -142,7 +142,8 @@ func TestATokenThatCannotBeHad(t *testing.T) {
 		outcome courier.Outcome
 		advice  string
 	}{
-		{refusal(401, "AADSTS7000222: expired"), courier.Misconfigured, "client secret has expired"},
+		{advised{refusal(401, "expired")}, courier.Misconfigured, "Make a new secret."},
+		{advised{refusal(503, "busy")}, courier.Deferred, "Make a new secret."},
 		{refusal(400, "AADSTS90002: no tenant"), courier.Misconfigured, "Check tenant"},
 		{refusal(503, ""), courier.Deferred, "in trouble"},
 		{errors.New("no such host"), courier.Deferred, "did not answer"},
@@ -157,6 +158,12 @@ func TestATokenThatCannotBeHad(t *testing.T) {
 		}
 	}
 }
+
+// advised is a failure that knows what to do about it.
+type advised struct{ error }
+
+func (advised) Advice() string  { return "Make a new secret." }
+func (a advised) Unwrap() error { return a.error }
 
 func TestAServerThatAlwaysAsksOnceMoreDoesNotKeepUs(t *testing.T) {
 	server := newScriptedServer(script{"AUTH": {"334 e30="}, "": {"334 e30="}})
