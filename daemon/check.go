@@ -139,7 +139,7 @@ func (k *checker) folder() {
 }
 
 func (k *checker) imap(ctx context.Context) {
-	server, err := k.config.watchServer()
+	server, err := k.config.watchServer(nil)
 	if err == nil {
 		w := watch.New(server)
 		defer w.Close()
@@ -155,7 +155,7 @@ func (k *checker) imap(ctx context.Context) {
 }
 
 func (k *checker) smtp(ctx context.Context) {
-	server, err := k.config.courierServer()
+	server, err := k.config.courierServer(nil)
 	if err == nil {
 		c := courier.New(server)
 		defer c.Close()

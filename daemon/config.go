@@ -30,6 +30,7 @@ type Config struct {
 	Files    map[string]string `toml:"files"`
 	IMAP     IMAPConfig        `toml:"imap"`
 	SMTP     SMTPConfig        `toml:"smtp"`
+	OAuth    OAuthConfig       `toml:"oauth"`
 	Receiver ReceiverConfig    `toml:"receiver"`
 	Hours    HoursConfig       `toml:"hours"`
 	Calendar CalendarConfig    `toml:"calendar"`
@@ -50,6 +51,8 @@ type FromConfig struct {
 	ReplyTo string `toml:"reply_to"`
 	Archive string `toml:"archive"`
 	Domain  string `toml:"domain"`
+
+	Selectors []string `toml:"dkim_selectors"`
 }
 
 // ContactConfig is the person every mail names for questions.
@@ -64,6 +67,7 @@ type IMAPConfig struct {
 	Address   string          `toml:"address"`
 	TLS       string          `toml:"tls"`
 	CA        string          `toml:"ca"`
+	Auth      string          `toml:"auth"`
 	User      string          `toml:"user"`
 	Password  string          `toml:"password_file"`
 	Mailboxes []string        `toml:"mailboxes"`
@@ -79,6 +83,7 @@ type SMTPConfig struct {
 	Address   string   `toml:"address"`
 	TLS       string   `toml:"tls"`
 	CA        string   `toml:"ca"`
+	Auth      string   `toml:"auth"`
 	User      string   `toml:"user"`
 	Password  string   `toml:"password_file"`
 	PerMinute int      `toml:"per_minute"`
@@ -136,8 +141,10 @@ func (d *Duration) UnmarshalText(text []byte) error {
 func defaults() Config {
 	return Config{
 		State: "/var/lib/fristvakt", Leader: "kommunedirektøren", Host: "Bergen kommune",
-		IMAP:     IMAPConfig{TLS: "implicit", Mailboxes: []string{"INBOX"}, Deadline: Duration(time.Minute), SilentHours: 8},
-		SMTP:     SMTPConfig{TLS: "starttls", PerMinute: 30, Deadline: Duration(2 * time.Minute)},
+		From:     FromConfig{Selectors: []string{"selector1", "selector2"}},
+		IMAP:     IMAPConfig{TLS: "implicit", Auth: byPassword, Mailboxes: []string{"INBOX"}, Deadline: Duration(time.Minute), SilentHours: 8},
+		SMTP:     SMTPConfig{TLS: "starttls", Auth: byPassword, PerMinute: 30, Deadline: Duration(2 * time.Minute)},
+		OAuth:    OAuthConfig{Scope: "https://outlook.office365.com/.default"},
 		Hours:    HoursConfig{From: "08:30", To: "14:00", Digest: "07:30", Turn: Duration(5 * time.Minute)},
 		Calendar: CalendarConfig{Closed: []string{"12-24", "12-27", "12-28", "12-29", "12-30", "12-31"}, QuietWeeks: []int{28, 29, 30, 31}},
 		Papers:   PapersConfig{Memory: 512, Timeout: Duration(30 * time.Second)},

@@ -67,7 +67,7 @@ func TestWhatTheExampleLeavesOutIsItsDefault(t *testing.T) {
 	var on strings.Builder
 	for line := range strings.Lines(string(deploy.Configuration)) {
 		option, commented := strings.CutPrefix(line, "# ")
-		if key, _, assigned := strings.Cut(option, " = "); commented && assigned && strings.Contains(" host_name leader tls mailboxes deadline per_minute from to digest turn closed quiet_weeks per_day memory_mb timeout silent_hours late_days at daily monthly letters_days ", " "+key+" ") {
+		if key, _, assigned := strings.Cut(option, " = "); commented && assigned && strings.Contains(" host_name leader dkim_selectors tls auth scope mailboxes deadline per_minute from to digest turn closed quiet_weeks per_day memory_mb timeout silent_hours late_days at daily monthly letters_days ", " "+key+" ") {
 			line = option
 		}
 		on.WriteString(line)

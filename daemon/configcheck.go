@@ -47,15 +47,11 @@ func (c Config) check(text string) error {
 }
 
 func (c Config) checkServers(v *configChecker) {
-	v.given("imap", "user", c.IMAP.User, "the user that may read the mailbox")
-	v.given("imap", "password_file", c.IMAP.Password, "the name of a file with the password alone")
+	c.checkLogins(v)
 	v.given("imap", "mailboxes", strings.Join(c.IMAP.Mailboxes, ""), `["INBOX"]`)
 	v.server("imap", c.IMAP.Address, c.IMAP.TLS, "993")
 	v.server("smtp", c.SMTP.Address, c.SMTP.TLS, "587")
 	v.notBelowZero("smtp", "per_minute", c.SMTP.PerMinute)
-	if c.SMTP.User != "" {
-		v.given("smtp", "password_file", c.SMTP.Password, "the name of a file with the password alone")
-	}
 	if c.Receiver.AuthservID == "" && !c.Receiver.ExchangeOnline {
 		v.complain("receiver", "authserv_id", "missing: write the name your own mail server stamps in Authentication-Results, or exchange_online = true; without it no sender counts as authenticated and everything goes to review")
 	}

@@ -15,6 +15,7 @@ import (
 	"fristvakt/mailer"
 	"fristvakt/mailer/courier"
 	"fristvakt/store"
+	"fristvakt/token"
 	"fristvakt/workflows"
 )
 
@@ -47,6 +48,7 @@ type Daemon struct {
 	judge    *inbox.Judge
 	papers   *paper.Reader
 	composer *mailer.Composer
+	tokens   *token.Source // nil where nothing logs in by them
 	watcher  *watch.Watcher
 	courier  *courier.Courier
 
@@ -144,16 +146,20 @@ func (d *Daemon) wire(ctx context.Context) error {
 
 // servers makes the two ends that speak to the network.
 func (d *Daemon) servers() error {
-	reads, err := d.config.watchServer()
+	var err error
+	if d.tokens, err = d.config.tokens(d.now); err != nil {
+		return err
+	}
+	reads, err := d.config.watchServer(d.tokens)
 	if err != nil {
 		return err
 	}
-	sends, err := d.config.courierServer()
+	sends, err := d.config.courierServer(d.tokens)
 	if err != nil {
 		return err
 	}
 	reads.Now, reads.Log = d.now, d.log
-	sends.Log, sends.Trace = d.log, d.trace
+	sends.Now, sends.Log, sends.Trace = d.now, d.log, d.trace
 	d.watcher, d.courier = watch.New(reads), courier.New(sends)
 	return nil
 }

@@ -5,43 +5,39 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"fristvakt/inbox/watch"
 	"fristvakt/mailer/courier"
 	"fristvakt/store"
+	"fristvakt/token"
 )
 
-// watchServer is the mailbox's server as configured.
-func (c Config) watchServer() (watch.Server, error) {
+// watchServer is the mailbox's server as configured. tokens may be nil where no
+// end logs in by them.
+func (c Config) watchServer(tokens *token.Source) (watch.Server, error) {
 	roots, err := c.roots(c.IMAP.CA)
 	if err != nil {
 		return watch.Server{}, err
 	}
-	secret, err := c.secret(c.IMAP.Password)
+	login, err := c.imapLogin(tokens)
 	if err != nil {
 		return watch.Server{}, err
 	}
 	modes := map[string]watch.TLSMode{"implicit": watch.Implicit, "starttls": watch.StartTLS, "plaintext": watch.Plaintext}
 	return watch.Server{Address: c.IMAP.Address, TLS: modes[c.IMAP.TLS], Roots: roots, Deadline: time.Duration(c.IMAP.Deadline), MaxMail: store.DefaultLetterLimit,
-		Login: watch.Password(c.IMAP.User, secret)}, nil
+		Login: login}, nil
 }
 
 // courierServer is the sending server as configured.
-func (c Config) courierServer() (courier.Server, error) {
+func (c Config) courierServer(tokens *token.Source) (courier.Server, error) {
 	roots, err := c.roots(c.SMTP.CA)
 	if err != nil {
 		return courier.Server{}, err
 	}
-	login := courier.None
-	if c.SMTP.User != "" {
-		secret, err := c.secret(c.SMTP.Password)
-		if err != nil {
-			return courier.Server{}, err
-		}
-		login = courier.Password(c.SMTP.User, secret)
+	login, err := c.smtpLogin(tokens)
+	if err != nil {
+		return courier.Server{}, err
 	}
 	modes := map[string]courier.TLSMode{"implicit": courier.Implicit, "starttls": courier.StartTLS, "plaintext": courier.Plaintext}
 	return courier.Server{Address: c.SMTP.Address, TLS: modes[c.SMTP.TLS], Roots: roots, Deadline: time.Duration(c.SMTP.Deadline),
@@ -76,21 +72,4 @@ func (c Config) roots(ca string) (*x509.CertPool, error) {
 		return nil, fmt.Errorf("%s holds no certificate in PEM form", ca)
 	}
 	return pool, nil
-}
-
-// secret reads a password file: beside the configuration, or by its bare name
-// among systemd's credentials.
-func (c Config) secret(file string) (string, error) {
-	if file == "" {
-		return "", nil
-	}
-	path := c.near(file)
-	if folder := os.Getenv("CREDENTIALS_DIRECTORY"); folder != "" && !strings.ContainsRune(file, filepath.Separator) {
-		path = filepath.Join(folder, file)
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return "", fmt.Errorf("read password: %w", err)
-	}
-	return strings.TrimRight(string(text), "\r\n"), nil
 }
