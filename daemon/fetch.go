@@ -77,6 +77,7 @@ func (d *Daemon) unread(ctx context.Context, now time.Time, err error) error {
 	}
 	if errors.Is(err, watch.ErrLogin) {
 		d.reading.refused(now)
+		d.distrustToken()
 	} else {
 		d.reading.lost(now, min(serverPause, time.Duration(d.config.Hours.Turn)))
 	}

@@ -64,10 +64,15 @@ func (d *Daemon) afterwards(ctx context.Context, m workflows.Mail, r courier.Res
 		return false, ctx.Err()
 	case r.Outcome == courier.Misconfigured:
 		d.sending.refused(now)
+		d.distrustToken()
 		return false, d.outageBegan(ctx, "smtp", now, r.String())
 	case unreachable(r):
 		d.sending.lost(now, serverPause)
+		d.distrustToken()
 		return false, d.outageBegan(ctx, "smtp", now, r.String())
+	case r.Code == throttled:
+		d.sending.rest(now, r.RetryAfter)
+		return false, nil
 	}
 	return true, nil
 }
@@ -92,6 +97,18 @@ func (d *Daemon) digestTaken(ctx context.Context, m workflows.Mail, r courier.Re
 		return d.outageEnded(ctx, "digest", now)
 	}
 	return d.outageBegan(ctx, "digest", now, r.String())
+}
+
+// throttled is Exchange Online's answer to more mails a minute, or more
+// connections, than a mailbox may have. The next mail would get it too.
+const throttled = 432
+
+// distrustToken lets the next login have another token than one that may just
+// have been refused.
+func (d *Daemon) distrustToken() {
+	if d.tokens != nil {
+		d.tokens.Forget()
+	}
 }
 
 // refusals notes recipients that the server refused while it took others.
