@@ -48,7 +48,8 @@ type Daemon struct {
 	judge    *inbox.Judge
 	papers   *paper.Reader
 	composer *mailer.Composer
-	tokens   *token.Source // nil where nothing logs in by them
+	tokens   *token.Source  // nil where nothing logs in by them
+	ends     workflows.Date // when their secret or certificate expires, zero if not known
 	watcher  *watch.Watcher
 	courier  *courier.Courier
 
@@ -148,6 +149,9 @@ func (d *Daemon) wire(ctx context.Context) error {
 func (d *Daemon) servers() error {
 	var err error
 	if d.tokens, err = d.config.tokens(d.now); err != nil {
+		return err
+	}
+	if d.ends, err = d.config.credentialEnds(); err != nil {
 		return err
 	}
 	reads, err := d.config.watchServer(d.tokens)

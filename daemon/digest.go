@@ -85,7 +85,7 @@ func (d *Daemon) report(ctx context.Context, now time.Time) (workflows.DigestRep
 	if err != nil {
 		return workflows.DigestReport{}, err
 	}
-	in.Running = append(d.running(in.Since), silent...)
+	in.Running = slices.Concat(d.running(in.Since), silent, d.expiring(now, in.Since))
 	today := d.calendar.DateOf(now)
 	for _, l := range d.ledgers {
 		if !today.Before(l.Round.Starts) && !today.After(l.Round.Ends) {

@@ -2,6 +2,7 @@ package daemon_test
 
 import (
 	"bytes"
+	"net/mail"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,7 +17,7 @@ import (
 
 // hosted is an installation whose mail is at Microsoft 365. Its clock is that
 // of the tenant too.
-func hosted(t *testing.T, now string) (*installation, *tenant.Tenant) {
+func hosted(t *testing.T, now string, oauth ...string) (*installation, *tenant.Tenant) {
 	t.Helper()
 	in, n := install(t, now), tenant.Open(t)
 	n.Change(func(s *tenant.Setup) { s.Clock = in.clock.now })
@@ -37,6 +38,7 @@ token_endpoint = "ENDPOINT"
 ca = "ca.pem"
 client_id = "CLIENT"
 secret_file = "oauth-secret"
+`+strings.Join(oauth, "\n")+`
 [receiver]
 exchange_online = true
 [hours]
@@ -168,6 +170,32 @@ func TestARefusedTokenIsAskedForAnew(t *testing.T) {
 	in.turn("10:30")
 	if began, ended := in.facts(workflows.OutageBegan), in.facts(workflows.OutageEnded); n.Tokens() != tokens+1 || len(began) != 1 || len(ended) != 1 {
 		t.Errorf("%d tokens after %d, outages %+v, %+v", n.Tokens(), tokens, began, ended)
+	}
+}
+
+// TestTheEndOfTheSecretIsWarnedOfInTime lets the daemon run through the 90 days
+// around 16 September 2025. Sixty days ahead of it is a Friday, thirty a Sunday.
+func TestTheEndOfTheSecretIsWarnedOfInTime(t *testing.T) {
+	in, n := hosted(t, "2025-07-07 06:00", "secret_expires = 2025-09-16")
+	first := workflows.Date{Year: 2025, Month: time.July, Day: 7}
+	for d := first; !d.After(workflows.Date{Year: 2025, Month: time.September, Day: 18}); d = d.AddDays(1) {
+		in.turn(d.String() + " 07:30")
+	}
+	var warned []string
+	for _, m := range n.Taken() {
+		parsed, err := mail.ReadMessage(strings.NewReader(m.Text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, words, found := strings.Cut(plain(t, taken{mail: parsed, text: m.Text}), "Nøkkelen som e-posten blir lesen og send med, "); found {
+			words, _, _ = strings.Cut(words, ". Lag")
+			warned = append(warned, words)
+		}
+	}
+	want := []string{"går ut 16.9.2025, om 60 dagar", "går ut 16.9.2025, om 29 dagar", "går ut 16.9.2025, om 7 dagar", "går ut 16.9.2025, om 6 dagar",
+		"går ut 16.9.2025, om 5 dagar", "går ut 16.9.2025, om 4 dagar", "går ut i morgon, 16.9.2025", "går ut i dag", "gjekk ut 16.9.2025", "gjekk ut 16.9.2025"}
+	if !slices.Equal(warned, want) {
+		t.Errorf("warned: %q", warned)
 	}
 }
 
