@@ -1,8 +1,11 @@
 package daemon_test
 
 import (
+	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -103,7 +106,7 @@ func TestPathsAreSeenFromTheFolderOfTheConfiguration(t *testing.T) {
 	if want := filepath.Join(in.dir, "state", "store.db"); in.config.StorePath() != want {
 		t.Errorf("the store lies in %s", in.config.StorePath())
 	}
-	if _, found := find(daemon.Check(t.Context(), in.config, true), "secret"); found.Level == daemon.Wrong {
+	if _, found := find(daemon.Check(t.Context(), in.config, daemon.CheckOptions{Offline: true}), "secret"); found.Level == daemon.Wrong {
 		t.Errorf("%+v", found)
 	}
 }
@@ -143,17 +146,22 @@ func TestAPasswordFileThatIsNotThereIsNamed(t *testing.T) {
 func TestCheckLogsInAndSendsNothing(t *testing.T) {
 	in := install(t, before)
 	for subject, want := range map[string]daemon.Level{"imap": daemon.Fine, "smtp": daemon.Fine, "texts": daemon.Fine, "round": daemon.Fine, "state": daemon.Fine} {
-		if n, found := find(daemon.Check(t.Context(), in.config, false), subject); n == 0 || found.Level != want {
+		if n, found := find(daemon.Check(t.Context(), in.config, daemon.CheckOptions{Resolver: nowhere()}), subject); n == 0 || found.Level != want {
 			t.Errorf("%s: %+v", subject, found)
 		}
 	}
 	in.mailbox.set(func(m *mailbox) { m.password = "other" })
-	if _, found := find(daemon.Check(t.Context(), in.config, false), "imap"); found.Level != daemon.Wrong {
+	if _, found := find(daemon.Check(t.Context(), in.config, daemon.CheckOptions{Resolver: nowhere()}), "imap"); found.Level != daemon.Wrong {
 		t.Errorf("a refused login: %+v", found)
 	}
 	if len(in.sink.mails(false))+len(in.sink.mails(true)) != 0 {
 		t.Error("check sent mail")
 	}
+}
+
+// nowhere is a name server that cannot be reached.
+func nowhere() *net.Resolver {
+	return &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("no network") }}
 }
 
 // find counts the findings on a subject and returns the last.

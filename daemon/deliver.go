@@ -156,7 +156,7 @@ func (d *Daemon) hand(ctx context.Context, key string, now time.Time, check func
 		return false, fmt.Errorf("claim %s: %w", key, err)
 	}
 	d.trace("claimed")
-	r := d.courier.Deliver(ctx, courier.Envelope{From: m.From, To: m.To, Message: m.Bytes})
+	r := d.config.diagnose(d.tokens).smtp(d.courier.Deliver(ctx, courier.Envelope{From: m.From, To: m.To, Message: m.Bytes}))
 	d.trace("delivered")
 	return d.finish(ctx, m, r, now)
 }

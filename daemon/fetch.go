@@ -81,7 +81,7 @@ func (d *Daemon) unread(ctx context.Context, now time.Time, err error) error {
 	} else {
 		d.reading.lost(now, min(serverPause, time.Duration(d.config.Hours.Turn)))
 	}
-	return d.outageBegan(ctx, "imap", now, unreadReason(err))
+	return d.outageBegan(ctx, "imap", now, unreadReason(d.config.diagnose(d.tokens).imap(err)))
 }
 
 // unreadReason says why the mailbox could not be read. The cause of a failure

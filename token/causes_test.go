@@ -2,6 +2,7 @@ package token_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -97,19 +98,35 @@ func TestAnotherEndpointsRefusalIsUnderstoodByItsStandardCode(t *testing.T) {
 
 func TestATokenOfMicrosoftEntraSaysWhoseItIsAndWhatItMay(t *testing.T) {
 	n, c, _ := client(t)
-	given, _ := get(t, source(t, c))
-	claims, read := token.ReadClaims(given)
+	asked := source(t, c)
+	if _, read := asked.Claims(); read {
+		t.Error("claims of no token")
+	}
+	get(t, asked)
+	asked.Forget()
+	claims, read := asked.Claims()
 	if !read || claims.Object != n.Setup().Enterprise || claims.Tenant != n.Setup().Directory || !claims.Outlook() || !claims.May("SMTP.SendAsApp") || claims.May("POP.AccessAsApp") {
 		t.Errorf("%t %+v", read, claims)
 	}
 	c.Scope = "https://graph.microsoft.com/.default"
-	given, _ = get(t, source(t, c))
-	if claims, _ = token.ReadClaims(given); claims.Outlook() || slices.Contains(claims.Roles, "IMAP.AccessAsApp") {
+	asked = source(t, c)
+	get(t, asked)
+	if claims, _ = asked.Claims(); claims.Outlook() || slices.Contains(claims.Roles, "IMAP.AccessAsApp") {
 		t.Errorf("of another resource: %+v", claims)
 	}
-	for _, opaque := range []string{"", "ya29.a0", "a.b.c", "a.e30.c", strings.Repeat("x", 100<<10) + ".e30.c"} {
-		if _, read := token.ReadClaims(opaque); read {
-			t.Errorf("%.20s: read", opaque)
+}
+
+func TestATokenThatSaysNothingOfItselfIsUsedAllTheSame(t *testing.T) {
+	for _, opaque := range []string{"ya29.a0", "a.b.c", "a.e30.c", strings.Repeat("x", 100<<10) + ".e30.c"} {
+		endpoint := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			fmt.Fprintf(w, `{"access_token":%q,"token_type":"Bearer"}`, opaque)
+		}))
+		s := source(t, token.Client{Endpoint: endpoint.URL, ID: "c", Secret: "s"})
+		given, expires := get(t, s)
+		if _, read := s.Claims(); read || given != opaque || !expires.IsZero() {
+			t.Errorf("%.20s: read %t, expires %s", opaque, read, expires)
 		}
+		endpoint.Close()
 	}
 }

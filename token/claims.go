@@ -16,8 +16,8 @@ type Claims struct {
 	Roles    []string `json:"roles"`
 }
 
-// ReadClaims reads the claims of a token that is a JWT (RFC 7519) of at most 64 kB. Of any other it reports false.
-func ReadClaims(token string) (Claims, bool) {
+// readClaims reads the claims of a token that is a JWT (RFC 7519) of at most 64 kB. Of any other it reports false.
+func readClaims(token string) (Claims, bool) {
 	var c Claims
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 || len(token) > 64<<10 {

@@ -45,6 +45,8 @@ type Source struct {
 	token   string
 	renew   time.Time // from then on another one is asked for
 	expires time.Time // zero for never
+	claims  Claims    // of the newest token
+	read    bool      // the newest token has claims
 	dated   time.Time // what the endpoint's clock showed at its last answer, zero before
 	heard   time.Time // when that was by ours
 }
@@ -111,6 +113,7 @@ func (s *Source) Token(ctx context.Context) (string, time.Time, error) {
 		return "", time.Time{}, err
 	}
 	s.token, s.expires, s.renew = fresh.AccessToken, time.Time{}, time.Time{}
+	s.claims, s.read = readClaims(s.token)
 	if !fresh.Expiry.IsZero() {
 		lifetime := time.Until(fresh.Expiry).Round(time.Second) // oauth2 counts from the machine's clock
 		s.expires = now.Add(lifetime)
@@ -124,6 +127,13 @@ func (s *Source) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.token = ""
+}
+
+// Claims are what the newest token says of itself, also after Forget. It reports false where that cannot be read.
+func (s *Source) Claims() (Claims, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.claims, s.read
 }
 
 // Skew is how far our clock is ahead of the endpoint's, as its last answer showed it, to the second. It reports false when

@@ -1,4 +1,4 @@
-// Package tenant plays a tenant of Microsoft 365 for tests: a token endpoint, an IMAP and an SMTP server on loopback that
+// Package tenant plays a tenant of Microsoft 365 for tests: a token endpoint, an IMAP, an SMTP and a name server on loopback that
 // answer as Microsoft Entra and Exchange Online are documented and have been seen to answer, right or wrong as an
 // administrator has set them up.
 //

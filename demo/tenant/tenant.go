@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -33,6 +34,7 @@ type Setup struct {
 	PerMinute int             // mails a minute, then 432; 0 for any number
 	Lifetime  time.Duration   // of a token
 	Clock     func() time.Time
+	TXT       map[string][]string // text records of the DNS by name
 }
 
 // Tenant is the running servers.
@@ -40,6 +42,7 @@ type Tenant struct {
 	Authority []byte // the certificate authority of all three, PEM
 	IMAP      string // host:port, implicit TLS
 	SMTP      string // host:port, STARTTLS
+	DNS       string // host:port of the name server
 
 	t      testing.TB
 	entra  *httptest.Server
@@ -78,11 +81,15 @@ func Open(t testing.TB) *Tenant {
 			AppObject: "33334444-0000-4000-8000-00000000a99b", Enterprise: "55556666-0000-4000-8000-000000000b1d",
 			Secret: "Q~hemmeleg.verdi_1", Consented: []string{"IMAP.AccessAsApp", "SMTP.SendAsApp"},
 			Principal: "55556666-0000-4000-8000-000000000b1d", Mailboxes: map[string]bool{Mailbox: true, "digivestland@example.no": true},
-			SMTPAuth: true, Lifetime: time.Hour, Clock: time.Now}}
+			SMTPAuth: true, Lifetime: time.Hour, Clock: time.Now, TXT: map[string][]string{
+				"example.no":                      {"MS=ms12345678", "v=spf1 include:spf.protection.outlook.com -all"},
+				"selector1._domainkey.example.no": {"v=DKIM1; k=rsa; p=" + strings.Repeat("MIIBIjANBgkqhkiG9w0BAQEF", 14)},
+				"_dmarc.example.no":               {"v=DMARC1; p=quarantine"}}}}
 	config := &tls.Config{Certificates: []tls.Certificate{certificate}}
 	n.serveTokens(config)
 	n.serveIMAP(config)
 	n.serveSMTP(config)
+	n.serveDNS()
 	return n
 }
 
@@ -106,7 +113,7 @@ func (n *Tenant) Setup() Setup {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	s := n.setup
-	s.Mailboxes = maps.Clone(s.Mailboxes)
+	s.Mailboxes, s.TXT = maps.Clone(s.Mailboxes), maps.Clone(s.TXT)
 	return s
 }
 
