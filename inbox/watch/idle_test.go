@@ -178,17 +178,46 @@ func (p pipes) Accept() (net.Conn, error) {
 func (p pipes) Close() error   { close(p); return nil }
 func (p pipes) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 143} }
 
+// dial connects within the bubble.
+func (p pipes) dial(context.Context, string, string) (net.Conn, error) {
+	client, server := net.Pipe()
+	p <- server
+	return client, nil
+}
+
+func TestIdleEndsTwoMinutesBeforeItsTokenSoThatTheLoginIsRenewed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, tokens := make(pipes), 0
+		f := serveFaults(t, l, letters(2)...)
+		w := watcherOf(t, f, func(s *watch.Server) {
+			s.Dial = l.dial
+			s.Login = watch.Bearer(watch.XOAUTH2, "post@example.no", func(context.Context) (string, time.Time, error) {
+				tokens++
+				return "right", time.Now().Add(time.Hour), nil
+			})
+		})
+		pass, began := fetch(t, w, inbox(), newDiary()), time.Now()
+		for round := range 3 {
+			if err := w.Idle(t.Context(), "INBOX"); err != nil {
+				t.Fatal(err)
+			}
+			if lasted := time.Since(began); lasted != 58*time.Minute {
+				t.Errorf("round %d: it ended after %v", round, lasted)
+			}
+			pass, began = fetch(t, w, pass.Cursor, newDiary()), time.Now()
+		}
+		if n := count(f.Commands(), "AUTHENTICATE"); tokens != 4 || n != 4 {
+			t.Errorf("%d tokens, %d logins", tokens, n)
+		}
+		w.Close()
+	})
+}
+
 func TestAServerThatForgetsToPushIsAskedEveryNineMinutes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := make(pipes)
 		f := serveFaults(t, l, letters(2)...)
-		w := watcherOf(t, f, func(s *watch.Server) {
-			s.Dial = func(context.Context, string, string) (net.Conn, error) {
-				client, server := net.Pipe()
-				l <- server
-				return client, nil
-			}
-		})
+		w := watcherOf(t, f, func(s *watch.Server) { s.Dial = l.dial })
 		fetch(t, w, inbox(), newDiary())
 		done := make(chan error, 1)
 		go func() { done <- w.Idle(t.Context(), "INBOX") }()
