@@ -137,25 +137,33 @@ func TestTheLoginIsRenewedBeforeTheServerEndsIt(t *testing.T) {
 
 func TestAThrottledMailboxSendsTheRestLaterAndNothingTwice(t *testing.T) {
 	in, n := hosted(t, before)
-	n.Change(func(s *tenant.Setup) { s.PerMinute = 2 })
+	n.Change(func(s *tenant.Setup) { s.PerMinute = 1 })
 	in.turn("2025-05-16 08:00") // the digest
-	in.turn(firstDay)
-	if reminders, _ := received(n); len(reminders) != 2 || in.states()[workflows.Queued] != 1 {
-		t.Fatalf("in the first minute: %v, outbox %v", reminders, in.states())
+	for i, now := range []string{firstDay, "09:01", "09:03", "09:06"} {
+		in.turn(now)
+		want := map[int]int{0: 1, 1: 1, 2: 2, 3: 3}[i]
+		if reminders, _ := received(n); len(reminders) != want {
+			t.Fatalf("at %s: %v, outbox %v", now, reminders, in.states())
+		}
 	}
-	in.turn("09:01")
-	if reminders, _ := received(n); len(reminders) != 2 {
-		t.Errorf("it does not wait: %v", reminders)
-	}
-	in.turn("09:03")
 	reminders, digests := received(n)
-	if len(reminders) != 3 || digests != 1 || in.states()[workflows.Queued] != 0 || len(in.facts(workflows.OutageBegan)) != 0 {
-		t.Errorf("in the end: %v and %d digests, outbox %v", reminders, digests, in.states())
+	if digests != 1 || in.states()[workflows.Queued] != 0 || len(in.facts(workflows.OutageBegan)) != 0 || n.PutOff() != 2 {
+		t.Errorf("in the end: %v and %d digests, outbox %v, put off %d times", reminders, digests, in.states(), n.PutOff())
 	}
 	for to, times := range reminders {
 		if times != 1 {
 			t.Errorf("%s got %d", to, times)
 		}
+	}
+}
+
+func TestAllMailsOfATurnGoOverOneLogin(t *testing.T) {
+	in, n := hosted(t, before)
+	in.turn("2025-05-16 08:00") // the digest
+	in.turn(firstDay)
+	reminders, _ := received(n)
+	if logins := slices.DeleteFunc(n.Logins(), func(l string) bool { return !strings.HasPrefix(l, "SMTP") }); len(reminders) != 3 || len(logins) != 2 {
+		t.Errorf("%v over %d logins in two turns", reminders, len(logins))
 	}
 }
 

@@ -94,7 +94,7 @@ func (n *Tenant) proven(form url.Values) *refusal {
 	case secret == "":
 		return &refusal{401, "invalid_client", "AADSTS7000218: The request body must contain the following parameter: 'client_assertion' or 'client_secret'."}
 	case secret != n.setup.Secret:
-		return &refusal{401, "invalid_client", "AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '" + n.setup.Client + "'. It was " + secret + "."}
+		return &refusal{401, "invalid_client", "AADSTS7000215: Invalid client secret provided, '" + secret + "'. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '" + n.setup.Client + "'."}
 	case !n.setup.SecretEnds.IsZero() && n.setup.Clock().After(n.setup.SecretEnds):
 		return &refusal{401, "invalid_client", "AADSTS7000222: The provided client secret keys for app '" + n.setup.Client + "' are expired. Visit the Azure portal to create new keys for your app."}
 	}

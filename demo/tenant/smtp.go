@@ -43,6 +43,13 @@ func (n *Tenant) Taken() []Mail {
 	return slices.Clone(n.taken)
 }
 
+// PutOff is how many submissions were answered with 432.
+func (n *Tenant) PutOff() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.put
+}
+
 // submission is one SMTP session.
 type submission struct {
 	tenant *Tenant
@@ -94,8 +101,10 @@ func (s *submission) Mail(from string, _ *smtp.MailOptions) error {
 	n.minute = slices.DeleteFunc(n.minute, func(t time.Time) bool { return now.Sub(t) >= time.Minute })
 	switch {
 	case n.open >= 3:
+		n.put++
 		return status(432, 4, 3, 2, "Concurrent connections limit exceeded. Visit https://aka.ms/concurrent_sending for more information.")
 	case n.setup.PerMinute > 0 && len(n.minute) >= n.setup.PerMinute:
+		n.put++
 		return status(432, 4, 3, 2, "STOREDRV.ClientSubmit; sender thread limit exceeded")
 	}
 	n.open++

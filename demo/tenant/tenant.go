@@ -58,6 +58,7 @@ type Tenant struct {
 	open     int // SMTP connections that submit
 	minute   []time.Time
 	taken    []Mail
+	put      int // submissions that were put off
 	logins   []string
 }
 
