@@ -32,7 +32,7 @@ var rooms = map[string][]string{
 	"store":                    {"workflows"},
 	"demo":                     {"workflows", "demo/papers"},
 	"daemon":                   {"workflows", "inbox", "inbox/letter", "inbox/paper", "inbox/watch", "mailer", "mailer/courier", "store", "token"},
-	"demo/tenant":              {"demo/realserver", "inbox/watch/wiretap"},
+	"demo/tenant":              {"demo/realserver", "inbox/watch/wiretap/door"},
 	"token":                    {},
 	"cmd/fristvakt": {"daemon", "demo", "deploy", "workflows", "inbox", "inbox/form", "inbox/letter", "inbox/paper",
 		"inbox/watch/wiretap", "mailer", "store"},

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
@@ -100,7 +99,7 @@ func (d *desk) exportMails(ctx context.Context, z *zip.Writer, party string) err
 func put(z *zip.Writer, name string, content []byte) error {
 	w, err := z.Create(name)
 	if err == nil {
-		_, err = io.WriteString(w, string(content))
+		_, err = w.Write(content)
 	}
 	return err
 }

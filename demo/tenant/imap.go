@@ -14,6 +14,8 @@ import (
 	"github.com/emersion/go-imap/v2/imapserver"
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 	"github.com/emersion/go-sasl"
+
+	"fristvakt/inbox/watch/wiretap/door"
 )
 
 func (n *Tenant) serveIMAP(config *tls.Config) {
@@ -30,13 +32,9 @@ func (n *Tenant) serveIMAP(config *tls.Config) {
 	n.IMAP = l.Addr().String()
 	server := imapserver.New(&imapserver.Options{NewSession: n.session, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
 		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}})
-	go server.Serve(n.heard.Listener(tls.NewListener(l, config)))
-	n.t.Cleanup(func() {
-		server.Close()
-		if forbidden := n.heard.Forbidden(); len(forbidden) > 0 {
-			n.t.Errorf("commands that do more than read: %q", forbidden)
-		}
-	})
+	guarded, _ := door.Guard(n.t, tls.NewListener(l, config))
+	go server.Serve(guarded)
+	n.t.Cleanup(func() { server.Close() })
 }
 
 // Receive puts a mail into INBOX, as Exchange Online stamps what it has authenticated: without an authserv-id (RFC 8601

@@ -14,7 +14,6 @@ import (
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 
 	"fristvakt/demo/realserver"
-	"fristvakt/inbox/watch/wiretap"
 )
 
 // Setup is what an administrator has set up. Open begins with everything right.
@@ -46,7 +45,6 @@ type Tenant struct {
 
 	t      testing.TB
 	entra  *httptest.Server
-	heard  wiretap.Recorder
 	idling chan struct{}
 
 	mu       sync.Mutex
