@@ -24,6 +24,8 @@ var rooms = map[string][]string{
 	"inbox/watch/wiretap/door": {"inbox/watch/wiretap"},
 	"mailer/courier":           {},
 	"deploy":                   {},
+	"deploy/manual":            {},
+	"deploy/release":           {},
 	"demo/papers":              {"workflows"},
 	"demo/realserver":          {"inbox/watch/wiretap", "inbox/watch/wiretap/door"},
 	"inbox":                    {"workflows", "inbox/letter", "inbox/paper"},
@@ -34,7 +36,7 @@ var rooms = map[string][]string{
 	"daemon":                   {"workflows", "inbox", "inbox/letter", "inbox/paper", "inbox/watch", "mailer", "mailer/courier", "store", "token"},
 	"demo/tenant":              {"demo/realserver", "inbox/watch/wiretap/door"},
 	"token":                    {},
-	"cmd/fristvakt": {"daemon", "demo", "deploy", "workflows", "inbox", "inbox/form", "inbox/letter", "inbox/paper",
+	"cmd/fristvakt": {"daemon", "demo", "deploy", "deploy/manual", "workflows", "inbox", "inbox/form", "inbox/letter", "inbox/paper",
 		"inbox/watch/wiretap", "mailer", "store"},
 }
 

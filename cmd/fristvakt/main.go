@@ -46,6 +46,10 @@ type commands struct {
 	Backup  backupCmd  `cmd:"" help:"Copy the store while it is in use."`
 	Restore restoreCmd `cmd:"" help:"Make a store from a backup; it starts paused."`
 
+	Version    versionCmd    `cmd:"" help:"Say which version this is, from which commit, built by which Go."`
+	Completion completionCmd `cmd:"" help:"Print what a shell needs to complete commands and options."`
+	Manual     manualCmd     `cmd:"" hidden:"" help:"Print a page of the manual."`
+
 	Export exportCmd `cmd:"" help:"Write everything that is kept about one party into a zip file."`
 	Forget forgetCmd `cmd:"" help:"Take a person's address out of contacts, facts and letters; the ledger of the round is kept."`
 }
