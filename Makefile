@@ -2,7 +2,7 @@
 
 FUZZTIME ?= 20s
 
-.PHONY: test child bench fuzz crash
+.PHONY: test child bench fuzz crash deb release
 
 # The document reader of the tests is a plain binary: under the race detector
 # PDFium takes many times as long.
@@ -33,3 +33,12 @@ fuzz:
 	    go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
 	  done; \
 	done
+
+# The Debian packages of the present commit, for amd64 and arm64, in dist.
+deb:
+	deploy/deb/build dist
+
+# The same with checksums, and all that is linked with its licences.
+release: deb
+	go run ./deploy/release dependencies >dist/dependencies.tsv
+	cd dist && sha256sum *.deb dependencies.tsv >SHA256SUMS

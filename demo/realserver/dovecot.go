@@ -14,7 +14,7 @@ import (
 )
 
 // Password opens every box of a Dovecot.
-const Password = "right"
+const Password = "rett-passord-4711"
 
 // Dovecot is a running IMAP server. The user NAME@example.no has the box NAME.
 type Dovecot struct {
