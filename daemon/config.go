@@ -40,6 +40,7 @@ type Config struct {
 
 	Heartbeat HeartbeatConfig `toml:"heartbeat"`
 	Retention RetentionConfig `toml:"retention"`
+	Web       WebConfig       `toml:"web"`
 
 	path string
 }

@@ -34,6 +34,7 @@ func (c Config) check(text string) error {
 	v.given("contact", "phone", c.Contact.Phone, "the telephone of the person to ask")
 	c.checkServers(&v)
 	c.checkTimes(&v)
+	c.checkWeb(&v)
 	v.notBelowZero("limits", "per_day", c.Limits.PerDay)
 	v.notBelowZero("papers", "memory_mb", c.Papers.Memory)
 	v.notBelowZero("imap", "silent_hours", c.IMAP.SilentHours)

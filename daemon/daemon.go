@@ -52,6 +52,9 @@ type Daemon struct {
 	ends     workflows.Date // when their secret or certificate expires, zero if not known
 	watcher  *watch.Watcher
 	courier  *courier.Courier
+	board    *board        // nil where no board is configured
+	logins   chan login    // asked for on the board
+	poke     chan struct{} // wakes the loop
 
 	heartbeat *heartbeat
 
@@ -72,7 +75,8 @@ type Daemon struct {
 // together. It makes no connection. The straight line below is the whole wiring.
 func New(ctx context.Context, o Options) (*Daemon, error) {
 	d := &Daemon{config: o.Config, now: o.Now, log: o.Log, trace: o.Trace, asked: map[string]workflows.Question{}, beats: map[string]time.Time{},
-		newest: map[string]time.Time{}, heartbeat: newHeartbeat(o.Config.Heartbeat)}
+		newest: map[string]time.Time{}, heartbeat: newHeartbeat(o.Config.Heartbeat),
+		logins: make(chan login, 10), poke: make(chan struct{}, 1)}
 	if d.now == nil {
 		d.now = time.Now
 	}
@@ -142,7 +146,10 @@ func (d *Daemon) wire(ctx context.Context) error {
 		Own:        []string{settings.From.Mail},
 		References: d.references(ctx, settings),
 	})
-	return d.begin(ctx)
+	if err := d.begin(ctx); err != nil {
+		return err
+	}
+	return d.openBoard()
 }
 
 // servers makes the two ends that speak to the network.
@@ -189,6 +196,9 @@ func (d *Daemon) references(ctx context.Context, s mailer.Settings) map[string][
 // Close ends all connections at once, and then the lease and the store.
 func (d *Daemon) Close() error {
 	var all []error
+	if d.board != nil {
+		all = append(all, d.board.close())
+	}
 	if d.watcher != nil {
 		all = append(all, d.watcher.Close())
 	}

@@ -54,7 +54,7 @@ func (d *Daemon) deliver(ctx context.Context, now time.Time, read bool) (bool, e
 		return false, fmt.Errorf("read outbox: %w", err)
 	}
 	for _, m := range queue {
-		if late, _ := d.tooLate(m, now); late || m.Kind == workflows.Digest || m.NotBefore.After(now) {
+		if late, _ := d.tooLate(m, now); late || m.Kind.ToOurselves() || m.NotBefore.After(now) {
 			continue
 		}
 		if err := d.remember(ctx); err != nil {

@@ -40,7 +40,7 @@ func (j journal) withdrawn(key string) {
 
 func (j journal) sent(m workflows.Mail, answer string) {
 	event := "Sent"
-	if m.Kind == workflows.Digest {
+	if m.Kind.ToOurselves() {
 		event = "Digest"
 	}
 	j.log.Info("mail sent", "event", event, "key", m.Key, "answer", answer)

@@ -32,7 +32,7 @@ func (d *Daemon) finish(ctx context.Context, m workflows.Mail, r courier.Result,
 			notBefore = now.Add(max(r.RetryAfter, retryPause(m.Attempts)))
 		}
 	}
-	if m.Kind == workflows.Digest && state == workflows.UncertainState {
+	if m.Kind.ToOurselves() && state == workflows.UncertainState {
 		state, facts = workflows.Queued, nil // it goes to ourselves: a second copy is better than none
 	}
 	if m.Kind == workflows.Digest && state == workflows.FailedState {

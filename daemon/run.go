@@ -19,19 +19,17 @@ import (
 // turn that it caused. A turn that fails is logged and made again; only ctx and
 // a damaged store end Run.
 func (d *Daemon) Run(ctx context.Context, wake <-chan func()) error {
-	poke := make(chan struct{}, 1)
-	ring := func() {
-		select {
-		case poke <- struct{}{}:
-		default:
-		}
-	}
-	clock, err := d.clock(ring)
+	clock, err := d.clock(d.ring)
 	if err != nil {
 		return err
 	}
 	clock.Start()
 	defer func() { <-clock.Stop().Done() }()
+	serving, err := d.serveBoard(ctx)
+	if err != nil {
+		return err
+	}
+	defer serving()
 	d.notify(daemon.SdNotifyReady)
 	turned, said := func() {}, ""
 	for ctx.Err() == nil {
@@ -43,10 +41,18 @@ func (d *Daemon) Run(ctx context.Context, wake <-chan func()) error {
 		d.alive()
 		d.notify(d.told(ctx))
 		turned()
-		turned = d.await(ctx, wake, poke)
+		turned = d.await(ctx, wake)
 	}
 	d.notify(daemon.SdNotifyStopping)
 	return nil
+}
+
+// ring wakes the loop, once for however many rings while it turns.
+func (d *Daemon) ring() {
+	select {
+	case d.poke <- struct{}{}:
+	default:
+	}
 }
 
 // complain logs why a turn did not complete, once while it stays the same.
@@ -63,7 +69,7 @@ func (d *Daemon) complain(ctx context.Context, err error, said string) string {
 // await returns when there may be something to do, with what is to be called
 // after it. In the meantime the mailbox is listened to. Whoever wakes the loop
 // wants it to try at once, also a server that is being left alone.
-func (d *Daemon) await(ctx context.Context, wake <-chan func(), poke <-chan struct{}) func() {
+func (d *Daemon) await(ctx context.Context, wake <-chan func()) func() {
 	listening, stop := context.WithCancel(ctx)
 	news := make(chan struct{})
 	leave := !d.reading.until.IsZero()
@@ -83,7 +89,7 @@ func (d *Daemon) await(ctx context.Context, wake <-chan func(), poke <-chan stru
 		d.reading, d.sending = patience{}, patience{}
 		return turned
 	case <-ctx.Done():
-	case <-poke:
+	case <-d.poke:
 	case <-mended:
 	case <-news:
 	}

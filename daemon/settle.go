@@ -21,7 +21,7 @@ func (d *Daemon) settleInterrupted(ctx context.Context) error {
 	}
 	for _, m := range left {
 		state, facts := workflows.Queued, []workflows.Fact(nil)
-		if m.Kind != workflows.Digest {
+		if !m.Kind.ToOurselves() {
 			r := courier.Result{Outcome: courier.Uncertain, Text: interrupted}
 			state, facts = workflows.UncertainState, []workflows.Fact{sentFact(workflows.Uncertain, m, m.Changed, r)}
 		}

@@ -18,6 +18,9 @@ func (d *Daemon) Turn(ctx context.Context) error {
 	if err := d.remember(ctx); err != nil {
 		return err
 	}
+	if err := d.sendLogins(ctx, now); err != nil {
+		return err
+	}
 	read, err := d.fetch(ctx, now)
 	if err != nil {
 		return err

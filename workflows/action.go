@@ -14,7 +14,13 @@ const (
 	FollowUp      ActionKind = "follow-up"
 	Clarification ActionKind = "clarification" // a question about a paper that the party sent
 	Digest        ActionKind = "digest"
+
+	LoginLink ActionKind = "login" // to one of the secretariat
 )
+
+// ToOurselves reports whether such mail goes to the secretariat: it is not
+// planned, and a second copy is better than none.
+func (k ActionKind) ToOurselves() bool { return k == Digest || k == LoginLink }
 
 // Action is one mail that should go out, and why.
 type Action struct {

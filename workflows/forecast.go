@@ -17,6 +17,9 @@ type Forecast struct {
 	Why       []string
 	Sent      time.Time // zero while it has not gone
 	Not       string    // why it will not go, as things stand; "" when it will
+	NotText   Text      // Not, in Norwegian
+	Naive     Date      // what the offset gives by counting alone
+	On        Date      // of the milestone for this party
 }
 
 // Look returns the milestones of the round and the mails to each party with
@@ -72,14 +75,17 @@ func (p *forecaster) lookAt(m Milestone, s *Standing) []Forecast {
 	}
 	var all []Forecast
 	for _, d := range p.steps(m, s) {
-		f := Forecast{Date: d.Date, Milestone: m, Party: s.Party, Step: d.Step, Why: d.Why, Not: d.Dropped}
+		f := Forecast{Date: d.Date, Milestone: m, Party: s.Party, Step: d.Step, Why: d.Why, Not: d.Dropped, Naive: d.Naive, On: p.l.DateOf(m, s)}
+		if d.Dropped != "" {
+			f.NotText = droppedText(d)
+		}
 		f.Key = p.key(s, m.ID, d.Step.ID)
 		if m.Kind == Deadline {
 			f.Key = p.key(s, m.ID, d.Step.ID, asking(s, m))
 		}
 		f.Sent, _ = s.SentOn(f.Key)
 		if f.Not == "" && f.Sent.IsZero() && !p.planned[f.Key] {
-			f.Not = p.whyNot(m, s, d)
+			f.Not, f.NotText = p.whyNot(m, s, d)
 		}
 		all = append(all, f)
 	}
@@ -87,30 +93,32 @@ func (p *forecaster) lookAt(m Milestone, s *Standing) []Forecast {
 }
 
 // whyNot says why a mail will not go on its day, as things stand now.
-func (p *planner) whyNot(m Milestone, s *Standing, d Due) string {
+func (p *planner) whyNot(m Milestone, s *Standing, d Due) (string, Text) {
 	switch {
 	case p.l.OpenedOn.IsZero():
-		return "the round is not watched yet"
+		return "the round is not watched yet", Text{"runden er ikkje opna enno", "runden er ikke åpnet ennå"}
 	case d.Date.Before(p.since()):
-		return "due before " + p.since().String() + ", when sending began"
+		return "due before " + p.since().String() + ", when sending began", same("før utsendinga tok til ", p.since())
 	case p.live() && s.dead():
-		return "mail to " + s.Contacts[Mailroom] + " does not arrive"
+		return "mail to " + s.Contacts[Mailroom] + " does not arrive", Text{"e-posten kjem ikkje fram", "e-posten kommer ikke frem"}
 	case s.Declined != nil:
-		return "the party has declined"
+		return "the party has declined", Text{"har takka nei", "har takket nei"}
 	case m.Kind == Deadline && len(s.Missing(m)) == 0:
-		return "delivered"
+		return "delivered", Text{"alt er levert", "alt er levert"}
 	case p.l.stopped[d.Date]:
-		return "the mails of this day were stopped; it comes on the next open day"
+		return "the mails of this day were stopped; it comes on the next open day",
+			Text{"utsendinga denne dagen er stansa; e-posten kjem neste opne dag", "utsendingen denne dagen er stanset; e-posten kommer neste åpne dag"}
 	case m.Kind != Deadline:
-		return ""
+		return "", Text{}
 	case d.Date.Before(p.firstAfterPromise(s)):
-		return "the council meets on " + s.Promise.String() + "; asked again on " + p.askAfter(s).String()
+		return "the council meets on " + s.Promise.String() + "; asked again on " + p.askAfter(s).String(),
+			Text{"møte " + nynorskDate(s.Promise) + "; vi spør att " + nynorskDate(p.askAfter(s)), "møte " + nynorskDate(s.Promise) + "; vi spør igjen " + nynorskDate(p.askAfter(s))}
 	case !d.Date.After(s.Snoozed):
-		return "snoozed through " + s.Snoozed.String()
+		return "snoozed through " + s.Snoozed.String(), same("utsett til og med ", s.Snoozed)
 	case d.Date.Before(p.today):
-		return "passed by"
+		return "passed by", Text{"dagen er forbi", "dagen er forbi"}
 	case d.Date == p.today:
-		return p.held(s)
+		return p.held(s), p.heldText(s)
 	}
-	return ""
+	return "", Text{}
 }

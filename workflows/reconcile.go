@@ -19,7 +19,7 @@ func Reconcile(planned []Action, outbox []Mail, print func(Action) string) (enqu
 		}
 	}
 	for _, m := range outbox {
-		if m.State == Queued && m.Kind != Digest && !wanted[m.Key] {
+		if m.State == Queued && !m.Kind.ToOurselves() && !wanted[m.Key] {
 			withdraw = append(withdraw, m.Key)
 		}
 	}
