@@ -58,10 +58,27 @@ daily = 0
 turn = "24h"
 `
 
+// Secretariat is who the digests go to, and who may use the board.
+const Secretariat = "sekretariatet@digivestland.example"
+
+// board is what is added where the board is to be seen.
+const board = `
+[web]
+listen = "%s"
+public = "http://%s"
+look = ["Revisor Ramsøy <revisor@digivestland.example>"]
+`
+
 // WriteConfig writes the configuration and the files it names into dir, and
-// returns its path. It refuses servers that are not on this machine.
-func (w *World) WriteConfig(dir string, rounds []string) (string, error) {
-	for _, address := range []string{w.IMAP(), w.SMTP()} {
+// returns its path. It refuses servers that are not on this machine. A board
+// is served at listen, on this machine; with "" there is none.
+func (w *World) WriteConfig(dir string, rounds []string, listen string) (string, error) {
+	addresses := []string{w.IMAP(), w.SMTP()}
+	pages := ""
+	if listen != "" {
+		addresses, pages = append(addresses, listen), fmt.Sprintf(board, listen, listen)
+	}
+	for _, address := range addresses {
 		host, _, err := net.SplitHostPort(address)
 		if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
 			return "", fmt.Errorf("the demo speaks with this machine alone, and %s is another", address)
@@ -74,7 +91,7 @@ func (w *World) WriteConfig(dir string, rounds []string) (string, error) {
 		"files/sakspapir.pdf":      draft.PDF(),
 		"files/konstituerande.pdf": notes.Extract(),
 		"imap-password":            []byte(mailPassword + "\n"),
-		"fristvakt.toml":           fmt.Appendf(nil, configuration, `"`+strings.Join(rounds, `", "`)+`"`, w.IMAP(), mailUser, w.SMTP(), receiver),
+		"fristvakt.toml":           fmt.Appendf(nil, configuration+pages, `"`+strings.Join(rounds, `", "`)+`"`, w.IMAP(), mailUser, w.SMTP(), receiver),
 	} {
 		path := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {

@@ -103,5 +103,8 @@ func (p *player) morning(ctx context.Context, t time.Time) error {
 		return err
 	}
 	p.world.Clock.strike(t, func(time.Time) {})
+	if leaves := p.world.options.Leaves; !leaves.IsZero() && !p.world.options.Calendar.DateOf(t).Before(leaves) {
+		return nil
+	}
 	return p.desk.work(ctx, p.stage, t)
 }

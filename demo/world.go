@@ -18,6 +18,7 @@ type Options struct {
 	Seed     uint64
 	Noise    int                             // everyday mails on a working day
 	From, To workflows.Date                  // first and last day that is played
+	Leaves   workflows.Date                  // from this day on nobody sits in the secretariat; zero: never
 	Tap      func(net.Listener) net.Listener // hears the mailbox's commands; may be nil
 }
 

@@ -27,7 +27,7 @@ func (s *Server) loginPage(v *visit) {
 // askLink mails a link to an address that may use the board. The answer is the
 // same for every address, so that nobody learns which ones may.
 func (s *Server) askLink(v *visit) {
-	if !s.tries.Allow() {
+	if !s.tries.AllowN(s.now(), 1) {
 		v.tooMany()
 		return
 	}
@@ -56,7 +56,7 @@ func (s *Server) mayInvite(address string) bool {
 	if s.invite[address] == nil {
 		s.invite[address] = rate.NewLimiter(rate.Every(12*time.Minute), 5)
 	}
-	return s.invite[address].Allow()
+	return s.invite[address].AllowN(s.now(), 1)
 }
 
 // confirmLink asks before a link is used: programs that look through mail open
@@ -79,7 +79,7 @@ func (v *visit) badLink() {
 // useLink begins a session. That the link was used is a fact, so it is used
 // once also over restarts.
 func (s *Server) useLink(v *visit) {
-	if !s.tries.Allow() {
+	if !s.tries.AllowN(s.now(), 1) {
 		v.tooMany()
 		return
 	}

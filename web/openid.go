@@ -65,7 +65,7 @@ func (s *Server) openIDBegin(v *visit) {
 		v.missing()
 		return
 	}
-	if !s.tries.Allow() {
+	if !s.tries.AllowN(s.now(), 1) {
 		v.tooMany()
 		return
 	}

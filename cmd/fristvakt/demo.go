@@ -24,6 +24,10 @@ type demoCmd struct {
 	Out  string `help:"Folder for what the demo leaves; a new one for temporary files unless given." placeholder:"DIR"`
 	JSON bool   `help:"Print what summary.json holds, and nothing else."`
 	Seed uint64 `default:"1" help:"The same number gives the same play." placeholder:"N"`
+
+	Serve  bool   `help:"Leave the board open in the middle of the round, with the clock running."`
+	Listen string `default:"127.0.0.1:8480" help:"Address of the board, on this machine." placeholder:"HOST:PORT"`
+	Speed  int    `default:"60" help:"How much faster than the clock on the wall time goes on the board." placeholder:"N"`
 }
 
 // Run plays both rounds and ends with errFound when the ledger is not what the
@@ -38,6 +42,9 @@ func (c *demoCmd) Run(ctx context.Context) error {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "store.db")); err == nil {
 		return fmt.Errorf("%s holds a store already: give a folder without one", dir)
+	}
+	if c.Serve {
+		return c.serve(ctx, dir)
 	}
 	began := time.Now()
 	p, err := openDemo(ctx, dir, demoPlan{seed: c.Seed, noise: 10, from: demoFrom, to: demoTo})
@@ -67,6 +74,9 @@ type demoPlan struct {
 	seed     uint64
 	noise    int // everyday mails on a working day
 	from, to workflows.Date
+	leaves   workflows.Date // the secretariat goes; zero: never
+	listen   string         // address of the board; "": none
+	rounds   []string       // that are kept; nil: both
 }
 
 // demoPlay ties the world and the daemon together.
@@ -92,11 +102,14 @@ func openDemo(ctx context.Context, dir string, plan demoPlan) (*demoPlay, error)
 		return nil, err
 	}
 	p.world, err = demo.Open(demo.Options{Rounds: rounds, Roster: roster, Calendar: workflows.DefaultCalendar(), Seed: plan.seed,
-		Noise: plan.noise, From: plan.from, To: plan.to, Tap: p.heard.Listener})
+		Noise: plan.noise, From: plan.from, To: plan.to, Leaves: plan.leaves, Tap: p.heard.Listener})
 	if err != nil {
 		return nil, err
 	}
-	if err := p.start(ctx); err != nil {
+	if plan.rounds == nil {
+		plan.rounds = demoRounds
+	}
+	if err := p.start(ctx, plan); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
 	return p, nil
@@ -106,8 +119,8 @@ var demoRounds = []string{"digivestland-2024", "digivestland-2025"}
 
 // start begins the daemon's life, with the demo's clock, and opens the desk
 // beside it as a person's commands do.
-func (p *demoPlay) start(ctx context.Context) error {
-	path, err := p.world.WriteConfig(p.dir, demoRounds)
+func (p *demoPlay) start(ctx context.Context, plan demoPlan) error {
+	path, err := p.world.WriteConfig(p.dir, plan.rounds, plan.listen)
 	if err != nil {
 		return err
 	}
