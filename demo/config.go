@@ -61,6 +61,9 @@ turn = "24h"
 // Secretariat is who the digests go to, and who may use the board.
 const Secretariat = "sekretariatet@digivestland.example"
 
+// Auditor is somebody who may look at the board and rule nothing.
+const Auditor = "revisor@digivestland.example"
+
 // board is what is added where the board is to be seen.
 const board = `
 [web]

@@ -50,7 +50,7 @@ type count struct {
 func draw(l *workflows.Ledger, now time.Time, language workflows.Language) figure {
 	f := figure{Width: 960, Height: 250, Left: 44, Right: 940, Top: 34, Base: 200}
 	today := l.Calendar.DateOf(now)
-	from, to := span(l)
+	from, to := span(l, today)
 	scale := func(d workflows.Date) int {
 		return f.Left + from.DaysUntil(d)*(f.Right-f.Left)/max(1, from.DaysUntil(to))
 	}
@@ -61,7 +61,7 @@ func draw(l *workflows.Ledger, now time.Time, language workflows.Language) figur
 	}
 	f.Table = completions(l)
 	f.plot(scale, from, minDate(today, to))
-	f.milestones(l, scale, today, language)
+	f.milestones(l, scale, today, to, language)
 	f.axes(scale, from, to, language)
 	if f.InTime = !today.Before(from) && !today.After(to); f.InTime {
 		f.Today = mark{X: scale(today), Date: today}
@@ -70,22 +70,24 @@ func draw(l *workflows.Ledger, now time.Time, language workflows.Language) figur
 	return f
 }
 
-// span is from the first milestone, or the start, to the last.
-func span(l *workflows.Ledger) (from, to workflows.Date) {
-	from, to = l.Round.Starts, l.Round.Starts
+// span is from the first milestone, or the start, until a month after the last
+// deadline, or a little after today; what is later stands in the list alone.
+func span(l *workflows.Ledger, today workflows.Date) (from, to workflows.Date) {
+	from, to = l.Round.Starts, today.AddDays(14)
+	if to.After(l.Round.Ends) {
+		to = l.Round.Ends
+	}
 	for _, m := range l.Round.Milestones {
 		on := l.DateOf(m, nil)
 		if on.IsZero() {
 			continue
 		}
 		from = minDate(from, on)
-		for _, d := range []workflows.Date{on, m.Until} {
-			if d.After(to) {
-				to = d
-			}
+		if after := on.AddDays(30); m.Kind == workflows.Deadline && after.After(to) {
+			to = after
 		}
 	}
-	return from.AddDays(-5), to.AddDays(10)
+	return from.AddDays(-5), to
 }
 
 func minDate(a, b workflows.Date) workflows.Date {
@@ -155,12 +157,14 @@ func (f *figure) plot(scale func(workflows.Date) int, from, until workflows.Date
 	}
 }
 
-func (f *figure) milestones(l *workflows.Ledger, scale func(workflows.Date) int, today workflows.Date, language workflows.Language) {
+func (f *figure) milestones(l *workflows.Ledger, scale func(workflows.Date) int, today, to workflows.Date, language workflows.Language) {
 	for i, m := range l.Round.Milestones {
 		on := l.DateOf(m, nil)
 		k := mark{Number: i + 1, Label: m.Title.In(language), Date: on, Until: m.Until, Kind: m.Kind}
 		if !on.IsZero() {
-			k.X = scale(on)
+			if !on.After(to) {
+				k.X = scale(on)
+			}
 			last := on
 			if m.Until.After(on) {
 				last = m.Until
@@ -178,7 +182,7 @@ func (f *figure) spread() {
 	level := map[int]int{}
 	for i := range f.Milestones {
 		k := &f.Milestones[i]
-		if k.Date.IsZero() {
+		if k.X == 0 {
 			continue
 		}
 		for y := 0; ; y++ {

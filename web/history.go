@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"fristvakt/workflows"
 )
@@ -51,6 +52,10 @@ func entries(state State, want func(workflows.Fact) bool) []entry {
 			Letter: f.Letter, Void: void[f.Seq], Party: p.FullName, Number: p.Number, Machine: f.Actor == workflows.Robot}
 		if f.Kind == workflows.Sent || f.Kind == workflows.Uncertain || f.Kind == workflows.Failed {
 			e.Key = f.Key
+			e.Mail, _, _ = strings.Cut(f.Subject, " [")
+		}
+		if f.Kind == workflows.Sent {
+			e.Reason = "" // the server's words of acceptance
 		}
 		if workflows.CanUndo(f) && !e.Void && (!e.Machine || f.Kind == workflows.Delivered || f.Kind == workflows.Bounced || f.Kind == workflows.Absent) {
 			e.Facts = []int64{f.Seq}

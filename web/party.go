@@ -68,7 +68,8 @@ type entry struct {
 	Actor   string
 	Reason  string
 	Letter  string
-	Key     string
+	Key     string // of a mail
+	Mail    string // its subject, without our reference
 	Void    bool
 	Facts   []int64 // that are taken back together; none where it cannot be
 	Party   string

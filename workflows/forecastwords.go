@@ -10,19 +10,22 @@ import (
 func (f Forecast) Because() Text {
 	moved := Text{}
 	if f.Naive != f.Date && !f.Naive.IsZero() {
-		moved = Text{", flytta frå " + nynorskDate(f.Naive) + " som er stengd", ", flyttet fra " + nynorskDate(f.Naive) + " som er stengt"}
+		moved = Text{", flytta frå " + nynorskDay(f.Naive) + " som er stengd", ", flyttet fra " + nynorskDay(f.Naive) + " som er stengt"}
 	}
 	rule := f.rule()
 	return Text{rule.Nynorsk + moved.Nynorsk, rule.Bokmaal + moved.Bokmaal}
 }
 
 func (f Forecast) rule() Text {
-	o, on := f.Step.When, nynorskDate(f.On)
+	o, on := f.Step.When, nynorskDay(f.On)
+	if f.Milestone.Kind == Deadline {
+		on = "fristen " + on
+	}
 	switch {
 	case strings.HasPrefix(f.Step.ID, "after-meeting-"):
 		return Text{"etter det varsla møtet", "etter det varslede møtet"}
 	case f.Milestone.Kind == Dispatch:
-		return Text{"utsending " + on, "utsending " + on}
+		return Text{"utsendinga er sett til " + on, "utsendingen er satt til " + on}
 	case !o.On.IsZero():
 		return Text{"fast dato", "fast dato"}
 	case o.LastDay:
@@ -74,4 +77,10 @@ func (p *planner) heldText(s *Standing) Text {
 
 func same(words string, d Date) Text {
 	return Text{words + nynorskDate(d), strings.NewReplacer("utsett", "utsatt", "skreiv", "skrev", "utsendinga tok til", "utsendingen begynte").Replace(words) + nynorskDate(d)}
+}
+
+// nynorskDay says a date as "12. juni".
+func nynorskDay(d Date) string {
+	text, _, _ := strings.Cut(nynorskDate(d), fmt.Sprintf(" %d", d.Year))
+	return text
 }

@@ -52,8 +52,12 @@ func (p *demoPlay) invite(speed int) error {
 		return err
 	}
 	now := p.world.Clock.Now().In(p.calendar.Zone())
-	fmt.Printf("\nThe board is open. It is %s in the demo, and time goes %d times as fast as here.\nLog in once with this link, within a quarter of an hour:\n\n    %s\n\n"+
-		"More links: type %s on the login page; what is sent lies nowhere but in this process.\nstore: %s. Ctrl+C ends.\n",
-		now.Format("Monday 2 January 2006 15:04"), speed, link, demo.Secretariat, p.dir)
+	look, err := p.daemon.LoginLink(demo.Auditor)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("\nThe board is open. It is %s in the demo, and time goes %d times as fast as here.\nLog in with one of these links; each is good once, for a quarter of an hour:\n\n"+
+		"  the secretariat, who rules:\n    %s\n  the auditor, who looks:\n    %s\n\nstore: %s. Ctrl+C ends.\n",
+		now.Format("Monday 2 January 2006 15:04"), speed, link, look, p.dir)
 	return nil
 }
