@@ -32,8 +32,9 @@ type house struct {
 	facts   []workflows.Fact
 	letters map[string]web.Letter
 	links   []string
-	now     time.Time // of the trade
-	clock   time.Time // of links and sessions
+	fixed   *web.State // what stands, where it is not to be folded anew
+	now     time.Time  // of the trade
+	clock   time.Time  // of links and sessions
 
 	server *web.Server
 	site   *httptest.Server
@@ -99,7 +100,12 @@ var calendar = workflows.DefaultCalendar()
 func (h *house) door() web.Door {
 	mail := web.Mail{Key: "k", State: workflows.SentState, To: []string{"post@example.no"}, Subject: "Påminning", Text: "Hei"}
 	return web.Door{
-		State: func(context.Context) (web.State, error) { return web.State{Desk: h.desk()}, nil },
+		State: func(context.Context) (web.State, error) {
+			if h.fixed != nil {
+				return *h.fixed, nil
+			}
+			return web.State{Desk: h.desk()}, nil
+		},
 		Rule: func(_ context.Context, who web.Ruler, orders ...workflows.Order) ([]workflows.Fact, error) {
 			var all []workflows.Fact
 			for _, o := range orders {
