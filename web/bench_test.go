@@ -38,9 +38,9 @@ func (h *house) country() {
 	}
 }
 
-// big is the handler of a big house, with the folded state at hand as the
+// bigHouse is the handler of a big house, with the folded state at hand as the
 // daemon has it, and the cookie of somebody who is logged in.
-func big(t testing.TB) (http.Handler, *http.Cookie) {
+func bigHouse(t testing.TB) (http.Handler, *http.Cookie) {
 	t.Helper()
 	h := newHouse(t)
 	h.country()
@@ -56,7 +56,7 @@ func big(t testing.TB) (http.Handler, *http.Cookie) {
 }
 
 func TestABoardOf357PartiesWeighsUnder200Kilobytes(t *testing.T) {
-	handler, cookie := big(t)
+	handler, cookie := bigHouse(t)
 	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	r.AddCookie(cookie)
 	w := httptest.NewRecorder()
@@ -67,7 +67,7 @@ func TestABoardOf357PartiesWeighsUnder200Kilobytes(t *testing.T) {
 }
 
 func BenchmarkBoardOf357PartiesAnd1000Letters(b *testing.B) {
-	handler, cookie := big(b)
+	handler, cookie := bigHouse(b)
 	for b.Loop() {
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r.AddCookie(cookie)
