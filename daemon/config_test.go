@@ -91,7 +91,7 @@ func TestWhatTheExampleLeavesOutIsItsDefault(t *testing.T) {
 func TestEveryOptionStandsInTheExample(t *testing.T) {
 	text := string(deploy.Configuration)
 	for _, key := range optionNames(daemon.Config{}) {
-		if !strings.Contains(text, "\n"+key+" = ") && !strings.Contains(text, "\n# "+key+" = ") && !strings.Contains(text, "\n["+key+"]") {
+		if !strings.Contains(text, "\n"+key+" = ") && !strings.Contains(text, "\n# "+key+" = ") && !strings.Contains(text, "\n["+key+"]") && !strings.Contains(text, "."+key+"]\n") {
 			t.Errorf("the example does not show %s", key)
 		}
 	}

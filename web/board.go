@@ -125,13 +125,7 @@ type cell struct {
 }
 
 func rows(l *workflows.Ledger, now time.Time) []row {
-	next := map[string]workflows.Forecast{}
-	today := l.Calendar.DateOf(now)
-	for _, f := range workflows.Look(l, now, today, workflows.Date{}) {
-		if _, have := next[f.Party.Number]; f.Party.Number != "" && f.Not == "" && f.Sent.IsZero() && !have {
-			next[f.Party.Number] = f
-		}
-	}
+	next := workflows.Next(l, now)
 	var all []row
 	for _, s := range l.Standings {
 		r := row{Number: s.Party.Number, Name: s.Party.FullName, State: l.State(s)}

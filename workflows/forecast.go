@@ -53,6 +53,24 @@ func LookAt(l *Ledger, s *Standing, now time.Time) []Forecast {
 	return all
 }
 
+// Next returns the next mail that will go to each party, by its number, as
+// things stand at now. Who will get none is left out.
+func Next(l *Ledger, now time.Time) map[string]Forecast {
+	p := newForecaster(l, now)
+	next := make(map[string]Forecast)
+	for _, m := range l.Round.Milestones {
+		for _, s := range l.Standings {
+			for _, f := range p.lookAt(m, s) {
+				first, have := next[s.Party.Number]
+				if f.Not == "" && f.Sent.IsZero() && !f.Date.Before(p.today) && (!have || f.Date.Before(first.Date)) {
+					next[s.Party.Number] = f
+				}
+			}
+		}
+	}
+	return next
+}
+
 func byDate(a, b Forecast) int { return -a.Date.DaysUntil(b.Date) }
 
 // forecaster looks ahead with the planner's eyes.
