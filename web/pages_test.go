@@ -96,6 +96,10 @@ func TestABatchOfMailsIsHeldBack(t *testing.T) {
 	if got := b.post("/coming", form("order", "snooze", "until", "2025-05-20", "reason", "x")); got.status != http.StatusUnprocessableEntity {
 		t.Errorf("nobody chosen: %d", got.status)
 	}
+	b.post("/coming", form("order", "stop-day", "until", "2025-05-16", "reason", "feil i teksten"))
+	if page := b.get("/coming").body; strings.Contains(page, "fredag 16. mai") {
+		t.Error("the mails of 16 May are still to come")
+	}
 	b.post("/coming", form("order", "pause", "reason", "feil i teksten"))
 	if page := b.get("/").body; !strings.Contains(page, "feil i teksten") {
 		t.Error("the pause is not told")

@@ -93,6 +93,7 @@ type reviewBody struct {
 	Mail         *Mail
 	Papers       []shown
 	Accept       string // what a yes would record; "" where there is nothing to say yes to
+	Ask          string // what the party would be asked; "" where there is nothing to ask about
 	Says         bool   // the best guess is that the council said no
 	Requirements []workflows.Requirement
 	Parties      []workflows.Party
@@ -138,7 +139,7 @@ func (s *Server) showReview(v *visit, status int, wrong string) {
 		v.fail(err)
 		return
 	}
-	b.Accept = v.accepting(q)
+	b.Accept, b.Ask = v.accepting(q), v.asking(q)
 	b.Reasons = []string{v.say("Lese og kontrollert", "Lest og kontrollert"), v.say("Berre eit saksframlegg", "Bare et saksframlegg"),
 		v.say("Gjeld ei anna sak", "Gjelder en annen sak"), v.say("Avklart på telefon", "Avklart på telefon")}
 	v.showWrong(status, "review.html", "review", cmp.Or(clip(60, b.Line.Subject), v.say("Til avklaring", "Til avklaring")), &state, b, wrong)
@@ -262,4 +263,21 @@ func (v *visit) accepting(q workflows.Doubt) string {
 		}
 	}
 	return strings.Join(parts, v.say(" og ", " og "))
+}
+
+// asking says what the party would be asked about its paper.
+func (v *visit) asking(q workflows.Doubt) string {
+	probe := workflows.Ruling{Actor: "x", Reason: "x"}
+	if _, err := probe.Ask(q.Ledger.Round, q.Open, q.Party.Number, ""); q.Mail != nil || err != nil {
+		return ""
+	}
+	name, _, _ := workflows.BestClarification(q.Open.Verdict)
+	return map[string]workflows.Text{
+		"clarify-case-paper":         {Nynorsk: "Det er eit saksframlegg; kva vart vedteke?", Bokmaal: "Det er et saksframlegg; hva ble vedtatt?"},
+		"clarify-recommendation":     {Nynorsk: "Det er ei innstilling; når er saka oppe?", Bokmaal: "Det er en innstilling; når er saken oppe?"},
+		"clarify-unsigned-agreement": {Nynorsk: "Signaturen frå kommunen manglar", Bokmaal: "Signaturen fra kommunen mangler"},
+		"clarify-unreadable":         {Nynorsk: "Fila kan ikkje opnast; send henne på nytt", Bokmaal: "Filen kan ikke åpnes; send den på nytt"},
+		"clarify-other-round":        {Nynorsk: "Papiret gjeld ein tidlegare runde", Bokmaal: "Papiret gjelder en tidligere runde"},
+		"clarify-conditional":        {Nynorsk: "Kva har atterhaldet å seie?", Bokmaal: "Hva har forbeholdet å si?"},
+	}[name].In(v.language) + map[bool]string{true: v.say("Kva kommune gjeld papiret?", "Hvilken kommune gjelder papiret?")}[name == "clarify-party"]
 }

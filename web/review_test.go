@@ -22,6 +22,7 @@ func TestADoubtIsSettledInEachWay(t *testing.T) {
 		"a meeting":       {[]string{"order", "promise-letter", "until", "2025-06-12"}, []workflows.FactKind{workflows.Ruled, workflows.Delivered, workflows.Promised}, func(f workflows.Fact) bool { return f.Until.String() == "2025-06-12" }},
 		"the party's no":  {[]string{"order", "decline-letter"}, []workflows.FactKind{workflows.Ruled, workflows.Declined}, func(f workflows.Fact) bool { return f.Party == "4602" }},
 		"a written date":  {[]string{"order", "promise-letter", "until", "12.06.2025"}, []workflows.FactKind{workflows.Ruled, workflows.Delivered, workflows.Promised}, func(f workflows.Fact) bool { return f.Until.String() == "2025-06-12" }},
+		"a question":      {[]string{"order", "ask"}, []workflows.FactKind{workflows.Ruled, workflows.Asked}, func(f workflows.Fact) bool { return f.Step == "clarify-party" && f.Paper == "v.pdf" }},
 		"nothing chosen":  {[]string{"order", ""}, nil, nil},
 		"no such date":    {[]string{"order", "promise-letter", "until", "31.06.2025"}, nil, nil},
 		"no date":         {[]string{"order", "promise-letter"}, nil, nil},

@@ -71,7 +71,7 @@ var kindsOfForms = map[string]workflows.OrderKind{
 	"accept": workflows.AcceptLetter, "reject": workflows.RejectLetter, "assign": workflows.AssignLetter, "record-letter": workflows.RecordLetter,
 	"decline-letter": workflows.DeclineBy, "record-paper": workflows.RecordPaper, "contact": workflows.SetContact, "promise": workflows.NotePromise,
 	"extend": workflows.Extend, "snooze": workflows.Snooze, "decline": workflows.Decline, "not-applicable": workflows.LeaveOut,
-	"pause": workflows.PauseAll, "resume": workflows.ResumeAll,
+	"ask": workflows.AskAbout, "stop-day": workflows.StopDay, "pause": workflows.PauseAll, "resume": workflows.ResumeAll,
 }
 
 // orderOf reads an order from a form. A promise in a letter is a yes with its

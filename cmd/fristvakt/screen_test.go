@@ -46,6 +46,9 @@ func openScreen(t *testing.T, base string) *screen {
 	t.Cleanup(closeTab)
 	ctx, stop := context.WithTimeout(tab, 10*time.Minute)
 	t.Cleanup(stop)
+	if err := chromedp.Do(ctx); err != nil { // the browser lives as long as the context it is first used with
+		t.Fatal(err)
+	}
 	return &screen{t: t, ctx: ctx, base: base, axe: readAxe(t)}
 }
 
@@ -69,8 +72,11 @@ func readAxe(t *testing.T) string {
 
 func (s *screen) do(steps ...chromedp.Action[chromedp.Void]) {
 	s.t.Helper()
-	if err := chromedp.Do(s.ctx, steps...); err != nil {
-		s.t.Fatal(err)
+	ctx, stop := context.WithTimeout(s.ctx, time.Minute)
+	defer stop()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		at, _ := chromedp.Run(s.ctx, chromedp.Location())
+		s.t.Fatalf("at %s: %v", at, err)
 	}
 }
 
