@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -100,7 +101,7 @@ func proxied(t *testing.T, nginx, board string) *http.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dial := func(string, string) (net.Conn, error) {
+	dial := func(context.Context, string, string) (net.Conn, error) {
 		var last error
 		for range 600 { // until it listens
 			c, err := net.DialTimeout("tcp", listen, time.Second)
@@ -113,7 +114,7 @@ func proxied(t *testing.T, nginx, board string) *http.Client {
 		return nil, last
 	}
 	return &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport: &http.Transport{Dial: dial, TLSClientConfig: &tls.Config{RootCAs: roots}}}
+		Transport: &http.Transport{DialContext: dial, TLSClientConfig: &tls.Config{RootCAs: roots}}}
 }
 
 func certificate(t *testing.T, dir string) *x509.CertPool {
