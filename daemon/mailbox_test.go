@@ -2,6 +2,7 @@ package daemon_test
 
 import (
 	"bytes"
+	"crypto/tls"
 	"io"
 	"log"
 	"net"
@@ -24,8 +25,9 @@ const (
 // mailbox is an IMAP server with one user, which can be made to misbehave. At
 // the end of the test nothing in it may have been changed by a command.
 type mailbox struct {
-	t       testing.TB
-	address string
+	t        testing.TB
+	address  string
+	listener *net.TCPListener
 
 	mu       sync.Mutex
 	user     *imapmemserver.User
@@ -33,6 +35,10 @@ type mailbox struct {
 	down     bool // connections are closed at once
 	deaf     bool // what clients say is never answered
 	poison   []imap.UID
+	fault    fault
+	met      chan struct{} // told when the fault happens
+	tls      *tls.Config   // nil for plaintext
+	gone     chan struct{} // until it is closed nobody accepts connections; nil for never
 	password string
 	logins   int
 	dials    int
@@ -43,13 +49,14 @@ type mailbox struct {
 
 func openMailbox(t testing.TB) *mailbox {
 	t.Helper()
-	m := &mailbox{t: t, open: map[net.Conn]bool{}, password: mailPassword, idling: make(chan struct{}, 1000), dialled: make(chan struct{}, 1000)}
+	m := &mailbox{t: t, open: map[net.Conn]bool{}, password: mailPassword, idling: make(chan struct{}, 1000), dialled: make(chan struct{}, 1000),
+		met: make(chan struct{}, 1000)}
 	m.renew(0)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.address = l.Addr().String()
+	m.address, m.listener = l.Addr().String(), l.(*net.TCPListener)
 	server := imapserver.New(&imapserver.Options{NewSession: m.session, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
 		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}})
 	guarded, _ := door.Guard(t, entrance{l, m})

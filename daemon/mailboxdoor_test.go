@@ -1,7 +1,9 @@
 package daemon_test
 
 import (
+	"crypto/tls"
 	"errors"
+	"io"
 	"net"
 	"slices"
 
@@ -18,22 +20,37 @@ type entrance struct {
 
 func (d entrance) Accept() (net.Conn, error) {
 	for {
-		c, err := d.Listener.Accept()
+		raw, err := d.Listener.Accept()
 		if err != nil {
 			return nil, err
 		}
+		c := raw
 		d.m.mu.Lock()
+		if gone := d.m.gone; gone != nil {
+			d.m.mu.Unlock()
+			<-gone
+			c.Close()
+			continue
+		}
 		d.m.dials++
 		down := d.m.down
+		if d.m.tls != nil {
+			c = tls.Server(c, d.m.tls)
+		}
 		if !down {
 			d.m.open[c] = true
 		}
 		d.m.mu.Unlock()
 		d.m.dialled <- struct{}{}
-		if !down {
-			return &visit{c, d.m}, nil
+		if down {
+			c.Close()
+			continue
 		}
-		c.Close()
+		if act, _ := d.m.faultAt("GREETING"); act != nil {
+			go func() { act(raw); raw.Close() }()
+			continue
+		}
+		return &visit{c, d.m}, nil
 	}
 }
 
@@ -42,13 +59,22 @@ type visit struct {
 	m *mailbox
 }
 
-// Read hands over what the client says, unless the server is deaf.
+// Read hands over what the client says, unless the server is deaf or a fault
+// happens at it.
 func (v *visit) Read(p []byte) (int, error) {
 	for {
 		n, err := v.Conn.Read(p)
 		v.m.mu.Lock()
 		deaf := v.m.deaf
 		v.m.mu.Unlock()
+		act, early := v.m.faultAt(string(p[:n]))
+		if early != nil {
+			early(v.Conn)
+		}
+		if act != nil {
+			act(v.Conn)
+			return 0, errors.Join(io.EOF, v.Conn.Close())
+		}
 		if !deaf || err != nil {
 			return n, err
 		}
@@ -56,11 +82,15 @@ func (v *visit) Read(p []byte) (int, error) {
 }
 
 func (v *visit) Write(p []byte) (int, error) {
-	n, err := v.Conn.Write(p)
+	said, cut := v.m.garbled(p)
+	n, err := v.Conn.Write(said)
 	v.m.mu.Lock()
-	defer v.m.mu.Unlock()
 	v.m.out += int64(n)
-	return n, err
+	v.m.mu.Unlock()
+	if cut {
+		err = errors.Join(io.ErrClosedPipe, v.Conn.Close())
+	}
+	return len(p), err
 }
 
 func (v *visit) Close() error {
@@ -92,13 +122,16 @@ func (s *mailSession) Login(_, password string) error {
 	return nil
 }
 
-// Fetch ends the connection where a poisonous mail is asked for.
+// Fetch ends the connection where a poisonous mail is asked for, with a last
+// word if the fault has one.
 func (s *mailSession) Fetch(w *imapserver.FetchWriter, set imap.NumSet, o *imap.FetchOptions) error {
 	s.m.mu.Lock()
 	uids, _ := set.(imap.UIDSet)
-	fatal := slices.ContainsFunc(s.m.poison, uids.Contains)
+	fatal, word := slices.ContainsFunc(s.m.poison, uids.Contains), s.m.fault.word
 	s.m.mu.Unlock()
 	if fatal {
+		io.WriteString(s.conn.NetConn(), word)
+		s.m.met <- struct{}{}
 		s.conn.NetConn().Close()
 		return errors.New("this mail cannot be given")
 	}

@@ -28,6 +28,15 @@ type sink struct {
 	stall  func()                // called behind the final dot, before the answer
 	gone   bool                  // connections are closed at once
 	rude   bool                  // QUIT is answered by hanging up
+	fault  sinkFault
+}
+
+// sinkFault is what happens at a line of the client instead of its answer.
+type sinkFault struct {
+	at   string // the beginning of the line, or GREETING
+	says string // the answer; "" for none
+	ends bool   // the connection ends; else, without an answer, nothing more is said
+	met  int
 }
 
 // errCut makes the sink take the mail and hang up behind the final dot.
@@ -168,6 +177,10 @@ func (l rudeListener) Accept() (net.Conn, error) {
 	if gone && err == nil {
 		c.Close()
 	}
+	if err == nil && l.s.strikes("GREETING") {
+		go rudeConn{c, l.s}.misbehave()
+		return l.Accept()
+	}
 	return rudeConn{c, l.s}, err
 }
 
@@ -178,6 +191,14 @@ type rudeConn struct {
 
 func (c rudeConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
+	for err == nil && c.s.strikes(string(p[:n])) {
+		if err = c.misbehave(); err == nil {
+			n, err = c.Conn.Read(p)
+		}
+	}
+	if err != nil {
+		return 0, err
+	}
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
 	if c.s.rude && bytes.Contains(p[:n], []byte("QUIT")) {
@@ -185,4 +206,32 @@ func (c rudeConn) Read(p []byte) (int, error) {
 		return 0, io.EOF
 	}
 	return n, err
+}
+
+func (s *sink) strikes(said string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fault.at == "" || !strings.HasPrefix(said, s.fault.at) && !strings.Contains(said, "\n"+s.fault.at) {
+		return false
+	}
+	s.fault.met++
+	return true
+}
+
+// misbehave answers in the server's place, which hears nothing of it.
+func (c rudeConn) misbehave() error {
+	c.s.mu.Lock()
+	f := c.s.fault
+	c.s.mu.Unlock()
+	if f.says != "" {
+		io.WriteString(c.Conn, f.says+"\r\n")
+	}
+	if f.says == "" && !f.ends {
+		io.Copy(io.Discard, c.Conn)
+	}
+	if f.says == "" || f.ends {
+		c.Conn.Close()
+		return io.EOF
+	}
+	return nil
 }
