@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,8 @@ type Options struct {
 	Now    func() time.Time   // nil: the clock of the machine; frozen once per turn
 	Log    *slog.Logger       // nil: discarded
 	Trace  func(point string) // called at the named points of a turn and of the store, for tests that end the process there
+	// Patience is how long one letter may occupy the judge, its papers apart; 0: two minutes.
+	Patience time.Duration
 }
 
 // Daemon is one running round keeper. Its methods are not for concurrent use,
@@ -35,6 +38,7 @@ type Daemon struct {
 	log      *slog.Logger
 	journal  journal
 	trace    func(string)
+	patience time.Duration
 	calendar workflows.Calendar
 	hours    workflows.Hours
 	digestAt workflows.Clock
@@ -86,7 +90,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	if d.trace == nil {
 		d.trace = func(string) {}
 	}
-	d.journal = journal{d.log}
+	d.journal, d.patience = journal{d.log}, cmp.Or(o.Patience, defaultPatience)
 	var err error
 	if d.calendar, err = o.Config.WorkingCalendar(); err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fristvakt/daemon"
 	"fristvakt/store"
@@ -34,6 +35,7 @@ type installation struct {
 	config  daemon.Config
 	d       *daemon.Daemon
 	trace   func(point string)
+	patient time.Duration
 	desk    *store.Store // as a person's command opens it
 }
 
@@ -84,7 +86,7 @@ func (in *installation) try() (err error) {
 
 func (in *installation) options() daemon.Options {
 	return daemon.Options{Config: in.config, Now: in.clock.now, Log: slog.New(slog.NewJSONHandler(in.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Trace: func(point string) {
+		Patience: in.patient, Trace: func(point string) {
 			if in.trace != nil {
 				in.trace(point)
 			}

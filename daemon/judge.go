@@ -8,7 +8,6 @@ import (
 
 	"fristvakt/inbox"
 	"fristvakt/inbox/letter"
-	"fristvakt/inbox/paper"
 	"fristvakt/store"
 	"fristvakt/workflows"
 )
@@ -50,8 +49,7 @@ func (d *Daemon) judgeLetter(ctx context.Context, id string) (bool, error) {
 	d.alive()
 	kept, err := d.store.Letter(ctx, id)
 	if errors.Is(err, store.ErrDamaged) && kept.ID == id { // its bytes alone; the mail lies in the mailbox still
-		_, err := d.store.RecordJudgement(ctx, id, unreadableLetter(kept, "the letter was damaged on our disk: open it in the mail program"))
-		return true, err
+		return true, d.giveUp(ctx, kept, "it was damaged on our disk; open it in the mail program")
 	}
 	if err != nil {
 		return false, fmt.Errorf("open letter %s: %w", id, err)
@@ -61,19 +59,20 @@ func (d *Daemon) judgeLetter(ctx context.Context, id string) (bool, error) {
 		return false, fmt.Errorf("count a try of letter %s: %w", id, err)
 	}
 	if tries > judgingTries {
-		_, err := d.store.RecordJudgement(ctx, id, unreadableLetter(kept, fmt.Sprintf("the letter could not be judged in %d tries", judgingTries)))
-		return true, err
+		return true, d.giveUp(ctx, kept, fmt.Sprintf("the program ended in each of %d tries", judgingTries))
 	}
-	l := letter.Read(kept.Bytes, letter.Limits{})
+	a := d.attempt(ctx, kept)
+	if ctx.Err() != nil {
+		return false, ctx.Err() // a paper that was cut short must not be judged as unreadable
+	}
+	if a.failed != "" {
+		return true, d.giveUp(ctx, kept, a.failed)
+	}
+	l, j := a.letter, a.judgement
 	if workflows.OffersChoice(l.Subject) {
 		if made, err := d.choose(ctx, kept, l); made || err != nil {
 			return true, err
 		}
-	}
-	judge := d.judge.At(d.calendar.DateOf(kept.Received))
-	j := judge.Judge(l, func(a letter.Attachment) paper.Paper { return d.papers.Read(ctx, a.Name, a.MediaType, a.Content) })
-	if ctx.Err() != nil {
-		return false, ctx.Err() // a paper that was cut short must not be judged as unreadable
 	}
 	d.journal.judged(id, j)
 	d.trace("judged")
@@ -99,11 +98,13 @@ func concerns(j inbox.Judgement) bool {
 	return true
 }
 
-// unreadableLetter puts a letter that cannot be judged before a person.
-func unreadableLetter(l store.Letter, reason string) workflows.Fact {
-	return workflows.Fact{Kind: workflows.Judged, At: l.Received, Letter: l.ID, Actor: workflows.Robot, Reason: reason,
+// giveUp puts a letter that the program cannot judge before a person.
+func (d *Daemon) giveUp(ctx context.Context, l store.Letter, why string) error {
+	reason := "the letter could not be judged: " + why
+	_, err := d.store.RecordJudgement(ctx, l.ID, workflows.Fact{Kind: workflows.Judged, At: l.Received, Letter: l.ID, Actor: workflows.Robot, Reason: reason,
 		Verdict: &workflows.Verdict{Disposition: workflows.Review, Rules: inbox.RulesVersion,
-			Reasons: []workflows.Reason{{Rule: "could-not-be-judged", Text: reason}}}}
+			Reasons: []workflows.Reason{{Rule: "could-not-be-judged", Text: reason}}}})
+	return err
 }
 
 // factsOf turns a judgement into facts: the verdict itself and what follows

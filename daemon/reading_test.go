@@ -181,7 +181,7 @@ func TestALetterThatEndsTheProcessThreeTimesGoesToAPerson(t *testing.T) {
 	}
 	in.turn("09:10")
 	judged := in.facts(workflows.Judged)
-	if len(judged) != 1 || judged[0].Verdict.Disposition != workflows.Review || !strings.Contains(judged[0].Reason, "3 tries") {
+	if len(judged) != 1 || judged[0].Verdict.Disposition != workflows.Review || !strings.Contains(judged[0].Reason, "each of 3 tries") {
 		t.Errorf("%+v", judged)
 	}
 	fatal = false

@@ -60,13 +60,25 @@ func (v *visitor) Head(h watch.Head) watch.Want {
 	if day := v.daemon.calendar.DateOf(h.Received); !h.Received.IsZero() && day.After(v.trafficSince()) {
 		v.mails[day]++
 	}
-	return v.want(h, header, v.daemon.judge.SiftHeader(header, h.Size))
+	return v.want(h, header, v.sift(func() inbox.Interest { return v.daemon.judge.SiftHeader(header, h.Size) }))
 }
 
 // Peek decides by the first 64 kB.
 func (v *visitor) Peek(h watch.Head, first []byte) watch.Want {
 	header := letter.ReadHeader(h.Header)
-	return v.want(h, header, v.daemon.judge.SiftStart(header, first))
+	return v.want(h, header, v.sift(func() inbox.Interest { return v.daemon.judge.SiftStart(header, first) }))
+}
+
+// sift takes a mail at which the sifting stumbles for one that matters: what
+// reads it whole will set it aside.
+func (v *visitor) sift(interest func() inbox.Interest) (i inbox.Interest) {
+	defer func() {
+		if recover() != nil {
+			i = inbox.Some
+		}
+	}()
+	v.daemon.trace("sifting")
+	return interest()
 }
 
 func (v *visitor) want(h watch.Head, header letter.Header, i inbox.Interest) watch.Want {
