@@ -53,6 +53,23 @@ func TestALetterWakesTheLoopByItself(t *testing.T) {
 	}
 }
 
+// TestTheTimerWakesTheLoopWhenNothingElseDoes has a server that never tells of
+// new mail, and nobody who wakes the loop.
+func TestTheTimerWakesTheLoopWhenNothingElseDoes(t *testing.T) {
+	in := live(t, before, `turn = "24h"`, `turn = "1s"`)
+	in.mailbox.misbehave(fault{mute: true})
+	r := run(t, in)
+	r.mailbox.awaitIdle()
+	r.mailbox.put("INBOX", r.clock.now(), question(1))
+	for len(r.facts(workflows.Judged)) == 0 {
+		select {
+		case <-r.turns:
+		case <-time.After(time.Minute):
+			t.Fatal("the loop does not turn")
+		}
+	}
+}
+
 func TestTheLoopTurnsOnceForEachWaking(t *testing.T) {
 	r := run(t, live(t, before))
 	for range 20 {

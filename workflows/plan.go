@@ -94,6 +94,15 @@ func (p *planner) since() Date {
 	return p.l.OpenedOn
 }
 
+// history reports whether something came before sending began: what is found
+// in old mail is recorded and never answered.
+func (p *planner) history(came time.Time) bool {
+	if p.l.Live != nil {
+		return came.Before(p.l.Live.At)
+	}
+	return p.l.Calendar.DateOf(came).Before(p.l.OpenedOn)
+}
+
 func (p *planner) due(d Date) bool { return !d.After(p.today) && !d.Before(p.since()) }
 
 func (p *planner) schedule(m Milestone, s *Standing) []Due {
@@ -178,9 +187,9 @@ func (p *planner) receipt(s *Standing) (Action, bool) {
 		due := Date{}
 		for _, id := range m.Requires {
 			d, have := s.Delivered[id]
-			if made := p.l.Calendar.DateOf(d.Made); have && !s.acknowledged(m, id) && !made.Before(p.since()) {
+			if have && !s.acknowledged(m, id) && !p.history(d.At) {
 				covers = append(covers, id)
-				due = made
+				due = p.l.Calendar.DateOf(d.Made)
 			}
 		}
 		if len(covers) == 0 {
@@ -196,10 +205,9 @@ func (p *planner) receipt(s *Standing) (Action, bool) {
 }
 
 func (p *planner) declined(s *Standing) (Action, bool) {
-	made := p.l.Calendar.DateOf(s.Declined.Made)
-	due, _ := p.l.Calendar.OpenAfter(made)
+	due, _ := p.l.Calendar.OpenAfter(p.l.Calendar.DateOf(s.Declined.Made))
 	key, ok := p.unsent(s, p.key(s, "declined"))
-	if !ok || !p.due(due) || made.Before(p.since()) {
+	if !ok || !p.due(due) || p.history(s.Declined.At) {
 		return Action{}, false
 	}
 	return Action{Key: key, Kind: Receipt, Template: "declined", Due: due, Why: []string{"acknowledges that the party stays outside"}}, true
