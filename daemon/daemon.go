@@ -141,6 +141,9 @@ func (d *Daemon) wire(ctx context.Context) error {
 	if err := d.servers(); err != nil {
 		return err
 	}
+	if err := d.config.keepRunning(); err != nil {
+		d.log.Warn("plan --changes will compare with an earlier start", "error", err)
+	}
 	d.papers = paper.New(paper.Options{
 		MemoryMB: d.config.Papers.Memory, Timeout: time.Duration(d.config.Papers.Timeout), Tesseract: d.config.Papers.Tesseract,
 		CacheDir: filepath.Join(filepath.Dir(d.config.StorePath()), "cache"), Log: d.log})

@@ -44,18 +44,24 @@ func (c Config) LoadRounds() ([]workflows.Round, workflows.Roster, error) {
 }
 
 func (c Config) loadRound(name string, calendar workflows.Calendar) (workflows.Round, error) {
-	if !strings.HasSuffix(name, ".toml") {
-		text, err := workflows.RoundSource(name)
-		if err != nil {
-			return workflows.Round{}, fmt.Errorf("there is no round %q in the program: write digivestland-2024, digivestland-2025 or the name of a .toml file beside the configuration", name)
-		}
-		return workflows.ParseRound(text, name+".toml", calendar)
-	}
-	text, err := os.ReadFile(c.near(name))
+	text, file, err := c.roundSource(name)
 	if err != nil {
-		return workflows.Round{}, fmt.Errorf("read round: %w", err)
+		return workflows.Round{}, err
 	}
-	return workflows.ParseRound(text, name, calendar)
+	return workflows.ParseRound(text, file, calendar)
+}
+
+func (c Config) roundSource(name string) (text []byte, file string, err error) {
+	if !strings.HasSuffix(name, ".toml") {
+		if text, err = workflows.RoundSource(name); err != nil {
+			err = fmt.Errorf("there is no round %q in the program: write digivestland-2024, digivestland-2025 or the name of a .toml file beside the configuration", name)
+		}
+		return text, name + ".toml", err
+	}
+	if text, err = os.ReadFile(c.near(name)); err != nil {
+		err = fmt.Errorf("read round: %w", err)
+	}
+	return text, name, err
 }
 
 func (c Config) loadRoster(rounds []workflows.Round) (workflows.Roster, error) {

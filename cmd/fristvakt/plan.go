@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,8 @@ type planCmd struct {
 	To    day       `help:"Last day." placeholder:"DATE"`
 	At    time.Time `help:"As it would look at this instant (RFC 3339)." placeholder:"TIME"`
 	JSON  bool      `help:"One JSON object a line."`
+
+	Changes bool `help:"Only what the files as they are now would change in what runs: - goes no more on that day, + goes instead."`
 }
 
 func (c *planCmd) Run(ctx context.Context, cli *commands) error {
@@ -26,6 +29,9 @@ func (c *planCmd) Run(ctx context.Context, cli *commands) error {
 	defer d.close()
 	if !c.At.IsZero() {
 		d.Now = c.At
+	}
+	if c.Changes {
+		return c.changes(d)
 	}
 	for _, l := range d.Ledgers {
 		if c.Round != "" && l.Round.ID != c.Round {
@@ -81,15 +87,10 @@ func (c *planCmd) print(l *workflows.Ledger, now time.Time) error {
 	if !c.JSON {
 		fmt.Printf("%s (%s)\n", l.Round.Title, l.Round.ID)
 	}
-	var rows []workflows.Forecast
-	for _, f := range workflows.Look(l, now, c.From.Date, c.To.Date) {
-		if c.Party == "" || f.Party.Number == "" || f.Party.Number == c.Party {
-			rows = append(rows, f)
-		}
-	}
+	rows := c.look(l, now)
 	if c.JSON {
 		for _, f := range rows {
-			if err := printJSON(forecastRow(l, f)); err != nil {
+			if err := printJSON(forecastRow(l.Round.ID, f)); err != nil {
 				return err
 			}
 		}
@@ -101,8 +102,18 @@ func (c *planCmd) print(l *workflows.Ledger, now time.Time) error {
 	return nil
 }
 
-func forecastRow(l *workflows.Ledger, f workflows.Forecast) map[string]any {
-	row := map[string]any{"round": l.Round.ID, "milestone": f.Milestone.ID, "kind": f.Milestone.Kind, "title": f.Milestone.Title.Nynorsk,
+// look is what the plan shows of a round, none of one that is not there.
+func (c *planCmd) look(l *workflows.Ledger, now time.Time) []workflows.Forecast {
+	if l == nil {
+		return nil
+	}
+	return slices.DeleteFunc(workflows.Look(l, now, c.From.Date, c.To.Date), func(f workflows.Forecast) bool {
+		return c.Party != "" && f.Party.Number != "" && f.Party.Number != c.Party
+	})
+}
+
+func forecastRow(round string, f workflows.Forecast) map[string]any {
+	row := map[string]any{"round": round, "milestone": f.Milestone.ID, "kind": f.Milestone.Kind, "title": f.Milestone.Title.Nynorsk,
 		"date": f.Date, "until": f.Until}
 	if f.Party.Number != "" {
 		row["party"], row["step"], row["key"], row["why"], row["not"] = f.Party.Number, f.Step.ID, f.Key, f.Why, f.Not
