@@ -2,7 +2,7 @@
 
 FUZZTIME ?= 20s
 
-.PHONY: test child bench fuzz crash deb release
+.PHONY: test child bench fuzz crash flood broken deb release
 
 # The document reader of the tests is a plain binary: under the race detector
 # PDFium takes many times as long.
@@ -42,3 +42,11 @@ deb:
 release: deb
 	go run ./deploy/release dependencies >dist/dependencies.tsv
 	cd dist && sha256sum *.deb dependencies.tsv >SHA256SUMS
+
+# Floods of mail in their full size, with what they cost (docs/performance.md).
+flood:
+	go test -count=1 -v -timeout 2h -run TestAFlood ./daemon -full
+
+# Every broken program of docs/broken.toml, each of which must fail its tests.
+broken:
+	go test -count=1 -v -timeout 5h -run TestEachBrokenProgramFailsItsTests . -breaking
