@@ -191,3 +191,32 @@ func optionNames(of any) []string {
 	}
 	return names
 }
+
+// FuzzParseConfig holds that a configuration is either refused, each complaint
+// with its place, or can be worked with.
+func FuzzParseConfig(f *testing.F) {
+	f.Add(deploy.Configuration)
+	files, err := filepath.Glob("testdata/broken/*.toml")
+	if err != nil || len(files) < 10 {
+		f.Fatalf("%d files, %v", len(files), err)
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		c, err := daemon.ParseConfig(text, "f.toml")
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), "f.toml") {
+				t.Errorf("without its place: %v", err)
+			}
+			return
+		}
+		if _, err := c.WorkingCalendar(); err != nil {
+			t.Errorf("passed, and then: %v", err)
+		}
+	})
+}

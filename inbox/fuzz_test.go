@@ -7,6 +7,8 @@ import (
 
 	"fristvakt/inbox"
 	"fristvakt/inbox/letter"
+	"fristvakt/inbox/paper"
+	"fristvakt/workflows"
 )
 
 func FuzzReadDeliveryReport(f *testing.F) {
@@ -41,6 +43,38 @@ func FuzzAuthenticate(f *testing.F) {
 			if got := receiver.Authenticate(l); got.Result == inbox.AuthenticationPass {
 				t.Errorf("passed: %+v", got)
 			}
+		}
+	})
+}
+
+// FuzzJudge takes any mail through everything that reads mail. Nothing is
+// accepted without a sender that our receiver has proven, and nothing without a
+// reason.
+func FuzzJudge(f *testing.F) {
+	for _, folder := range []string{"letters", "reports"} {
+		golden, err := filepath.Glob("testdata/" + folder + "/*.eml")
+		if err != nil || len(golden) == 0 {
+			f.Fatalf("%d golden mails: %v", len(golden), err)
+		}
+		for _, file := range golden {
+			if raw := readFile(f, file); len(raw) < 64<<10 {
+				f.Add([]byte(raw))
+			}
+		}
+	}
+	judge := goldenJudge(f)
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		l := letter.Read(raw, letter.Limits{})
+		judge.SiftHeader(letter.ReadHeader(raw), int64(len(raw)))
+		judge.SiftStart(letter.ReadHeader(raw), raw[:min(len(raw), 64<<10)])
+		got := judge.Judge(l, func(a letter.Attachment) paper.Paper {
+			return paper.Paper{Pages: []paper.Page{{Text: string(a.Content[:min(len(a.Content), 4<<10)])}}}
+		})
+		if got.Disposition == workflows.Accept && got.Authentication.Result != inbox.AuthenticationPass {
+			t.Errorf("accepted from a sender that nobody has proven: %+v", got.Authentication)
+		}
+		if len(got.Reasons) == 0 {
+			t.Error("judged without a reason")
 		}
 	})
 }

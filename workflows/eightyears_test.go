@@ -42,7 +42,7 @@ func TestEightYearsOfRemindersGoOnOpenDaysAndOnce(t *testing.T) {
 			s.play(t)
 		}
 	}
-	if n := len(went); n < 8*2*2*5 {
+	if n := len(went); n < 8*2*2*4 {
 		t.Errorf("only %d mails in eight years", n)
 	}
 }
@@ -56,6 +56,9 @@ type yearOfMail struct {
 	went   map[string]workflows.Date // by key
 }
 
+// down are the days on which the machine is off, so that some mail is late.
+func down(d workflows.Date) bool { return d.Day%5 == 2 }
+
 func (s *yearOfMail) play(t *testing.T) {
 	t.Helper()
 	s.append(workflows.Fact{Kind: workflows.Opened, Round: s.round.ID, At: clock(s.round.Starts, 0, 0)})
@@ -63,7 +66,7 @@ func (s *yearOfMail) play(t *testing.T) {
 	ledger := workflows.Fold(s.round, s.roster, calendar, s.facts)
 	for d := s.round.Starts; !d.After(s.round.Ends); d = d.AddDays(1) {
 		for now := clock(d, 0, 0); calendar.DateOf(now) == d; now = now.Add(3 * time.Hour) {
-			if !s.hours.Open(calendar, now) {
+			if !s.hours.Open(calendar, now) || down(d) {
 				continue
 			}
 			before := len(s.facts)
@@ -85,7 +88,7 @@ func (s *yearOfMail) send(t *testing.T, a workflows.Action, d workflows.Date, no
 	if why := calendar.Closed(d); why != "" {
 		t.Errorf("%s goes on %s, which is %s", a.Key, d, why)
 	}
-	if d != a.Due {
+	if d.Before(a.Due) || d != a.Due && !down(d.AddDays(-1)) && calendar.Open(d.AddDays(-1)) {
 		t.Errorf("%s is due on %s and goes on %s", a.Key, a.Due, d)
 	}
 	s.went[a.Key] = d

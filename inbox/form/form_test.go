@@ -61,14 +61,9 @@ func TestTimesOfAnswersAreCivilTimesInOslo(t *testing.T) {
 	}
 }
 
-func TestAWorkbookKeepsTimesThatAreShownShort(t *testing.T) {
+func workbook(t testing.TB, rows ...[]any) []byte {
+	t.Helper()
 	book := excelize.NewFile()
-	at := time.Date(2024, 6, 12, 9, 30, 0, 0, time.UTC)
-	rows := [][]any{
-		{"Id", "Start time", "Completion time", "Email", "Name", "Kommune", "Kommentar til fristen"},
-		{1, at, at, "a@example.no", "A", "Osterøy", ""},
-		{2, at, at, "b@example.no", "B", "Oslo", ""},
-	}
 	for i, row := range rows {
 		cell, _ := excelize.CoordinatesToCellName(1, i+1)
 		if err := book.SetSheetRow("Sheet1", cell, &row); err != nil {
@@ -79,7 +74,15 @@ func TestAWorkbookKeepsTimesThatAreShownShort(t *testing.T) {
 	if err := book.Write(&b); err != nil {
 		t.Fatal(err)
 	}
-	sheet := read(t, "svar.xlsx", b.String())
+	return b.Bytes()
+}
+
+func TestAWorkbookKeepsTimesThatAreShownShort(t *testing.T) {
+	at := time.Date(2024, 6, 12, 9, 30, 0, 0, time.UTC)
+	sheet := read(t, "svar.xlsx", string(workbook(t,
+		[]any{"Id", "Start time", "Completion time", "Email", "Name", "Kommune", "Kommentar til fristen"},
+		[]any{1, at, at, "a@example.no", "A", "Osterøy", ""},
+		[]any{2, at, at, "b@example.no", "B", "Oslo", ""})))
 	if len(sheet.Responses) != 1 || sheet.Responses[0].Party != "4630" {
 		t.Fatalf("got %v", sheet.Responses)
 	}
@@ -144,6 +147,8 @@ func TestReadingAnExportTwiceChangesNothing(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add("svar.csv", []byte(heading+"1;x;2024-06-12 09:30:00;a@example.no;A;Kinn;\n"))
 	f.Add("svar.xlsx", []byte("PK\x03\x04"))
+	f.Add("svar.xlsx", workbook(f, []any{"Id", "Start time", "Completion time", "Email", "Name", "Kommune", "Kommentar til fristen"},
+		[]any{1, "x", "2024-06-12 09:30:00", "a@example.no", "A", "Kinn", ""}))
 	all := roster(f)
 	f.Fuzz(func(t *testing.T, name string, content []byte) {
 		sheet, err := form.Read(name, content, all, time.UTC)
