@@ -25,9 +25,9 @@ crash:
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
 
-# Every fuzz target of every package, FUZZTIME each.
+# Every fuzz target of every package but FUZZSKIP, FUZZTIME each.
 fuzz:
-	@set -e; for package in $$(go list ./...); do \
+	@set -e; for package in $$(go list ./... | grep -vxE '$(or $(FUZZSKIP),none)'); do \
 	  for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
 	    echo "$$package $$target"; \
 	    go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \

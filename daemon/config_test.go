@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"fristvakt/daemon"
 	"fristvakt/deploy"
 	"fristvakt/workflows"
@@ -207,16 +209,34 @@ func FuzzParseConfig(f *testing.F) {
 		}
 		f.Add(text)
 	}
-	f.Fuzz(func(t *testing.T, text []byte) {
-		c, err := daemon.ParseConfig(text, "f.toml")
-		if err != nil {
-			if !strings.HasPrefix(err.Error(), "f.toml") {
-				t.Errorf("without its place: %v", err)
-			}
-			return
+	f.Fuzz(func(t *testing.T, text []byte) { usableOrRefused(t, text) })
+}
+
+// TestADamagedConfigurationIsUsableOrRefused alters the example in a few places.
+// It is the everyday form of the fuzzing, for which all of SQLite would have to
+// be built anew.
+func TestADamagedConfigurationIsUsableOrRefused(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := string(deploy.Configuration)
+		for range rapid.IntRange(1, 4).Draw(t, "edits") {
+			from := rapid.IntRange(0, len(text)).Draw(t, "from")
+			to := min(len(text), from+rapid.IntRange(0, 40).Draw(t, "length"))
+			put := rapid.OneOf(rapid.SampledFrom([]string{"", "\n", "=", "\"", "[imap]\n", "closed = [\"02-30\"]\n", "quiet_weeks = [99]\n", "turn = \"-1s\"\n"}), rapid.String()).Draw(t, "put")
+			text = text[:from] + put + text[to:]
 		}
-		if _, err := c.WorkingCalendar(); err != nil {
-			t.Errorf("passed, and then: %v", err)
-		}
+		usableOrRefused(t, []byte(text))
 	})
+}
+
+func usableOrRefused(t interface{ Errorf(string, ...any) }, text []byte) {
+	c, err := daemon.ParseConfig(text, "f.toml")
+	if err != nil {
+		if !strings.HasPrefix(err.Error(), "f.toml") {
+			t.Errorf("without its place: %v", err)
+		}
+		return
+	}
+	if _, err := c.WorkingCalendar(); err != nil {
+		t.Errorf("passed, and then: %v", err)
+	}
 }

@@ -58,7 +58,7 @@ func (p *process) idles() {
 	p.t.Helper()
 	select {
 	case <-p.mailbox.idling:
-	case <-time.After(20 * time.Minute):
+	case <-time.After(time.Hour):
 		p.t.Fatalf("the program does not come to rest:\n%s", p.log)
 	}
 }
