@@ -132,7 +132,7 @@ func TestAFloodCausesNoMailAndDelaysNothing(t *testing.T) {
 		"100,000 old mails on the first day": oldMails,
 		"10,000 mails in a minute":           inAMinute,
 		"a mail of 200 MB":                   tooLarge,
-		"a mail just below the limit":        justBelow,
+		"a mail of 50 MB":                    fiftyMegabytes,
 		"a bomb of nested parts":             nestedParts,
 	} {
 		t.Run(name, func(t *testing.T) { flood(t, binary) })
@@ -185,9 +185,9 @@ func padded(id string, n int) []byte {
 	return append(head, bytes.Repeat([]byte(strings.Repeat("QUJD", 19)+"\r\n"), n/78)...)
 }
 
-func justBelow(t *testing.T, binary string) {
+func fiftyMegabytes(t *testing.T, binary string) {
 	p := flooded(t, binary, func(in *installation) {
-		in.mailbox.put("INBOX", in.clock.now().Add(-time.Minute), padded("nesten@modalen.kommune.no", size(20, 63)<<20))
+		in.mailbox.put("INBOX", in.clock.now().Add(-time.Minute), padded("nesten@modalen.kommune.no", size(20, 50)<<20))
 	})
 	p.unmoved(1)
 }
