@@ -2,6 +2,7 @@ package daemon_test
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,13 +23,14 @@ func TestALetterThatTheProgramCannotReadGoesToAPersonAndTheNextIsJudged(t *testi
 			in := install(t, before)
 			in.patient = 3 * time.Second
 			in.start()
-			end, letters := make(chan struct{}), 0
+			end := make(chan struct{})
+			var letters atomic.Int32
 			t.Cleanup(func() { close(end) })
 			in.trace = func(point string) {
 				if point != "judging" {
 					return
 				}
-				if letters++; letters == 1 {
+				if letters.Add(1) == 1 {
 					c.fail(end)
 				}
 			}
@@ -39,8 +41,8 @@ func TestALetterThatTheProgramCannotReadGoesToAPersonAndTheNextIsJudged(t *testi
 				t.Fatalf("%+v", judged)
 			}
 			in.turn("09:10")
-			if letters != 2 {
-				t.Errorf("%d tries at two letters", letters)
+			if n := letters.Load(); n != 2 {
+				t.Errorf("%d tries at two letters", n)
 			}
 			in.nowhere("floridaknaus")
 		})
