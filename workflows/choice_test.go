@@ -158,3 +158,19 @@ func TestAStoppedDayHasNoMailAndTheNextOpenDayHas(t *testing.T) {
 		t.Error("taking it back changes nothing")
 	}
 }
+
+// FuzzReadChoice: what comes in a subject counts only if we made it, and what
+// stands in a note stays within bounds.
+func FuzzReadChoice(f *testing.F) {
+	c := workflows.Choice{Verb: workflows.ChooseNo, Round: r25, About: "3f2a91bc04", Until: date("2025-06-11")}
+	f.Add("Nei: Kinn "+c.Token(choiceSecret), "Kommune: Kinn\nTil og med: 20.6.2025\nGrunn: ferie")
+	f.Add("[svar:ja/2025-06-11/AAAAAAAAAAAAAAAA//]", "")
+	f.Fuzz(func(t *testing.T, subject, note string) {
+		if got, err := workflows.ReadChoice(subject, choiceSecret); err == nil && !strings.Contains(subject, got.Token(choiceSecret)) {
+			t.Errorf("%q counts as %+v", subject, got)
+		}
+		if n := len([]rune(workflows.ReadNote(note).Reason)); n > 302 {
+			t.Errorf("a reason of %d signs", n)
+		}
+	})
+}
