@@ -12,7 +12,7 @@ import (
 // What Options mean when they say nothing.
 const (
 	DefaultBusyTimeout = 5 * time.Second
-	DefaultLetterLimit = 64 << 20
+	DefaultLetterLimit = 50 << 20
 )
 
 // Options are what a store must be told. The zero value is fit for production.
