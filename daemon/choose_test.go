@@ -48,8 +48,8 @@ func choice(id, subject, text string) []byte {
 
 // asking is an installation whose digest asks about a decision of Modalen's
 // that came from an address nobody has proven.
-func asking(t *testing.T) *installation {
-	in := live(t, before)
+func asking(t *testing.T, changes ...string) *installation {
+	in := live(t, before, changes...)
 	unproven := strings.Replace(string(decision("vedtak@modalen.kommune.no")), stamp, "", 1)
 	in.mailbox.put("INBOX", in.clock.now(), []byte(unproven))
 	in.turn("2025-05-16 09:00")
@@ -175,5 +175,16 @@ func TestAnAbsenceThatRepeatsTheSubjectRulesNothing(t *testing.T) {
 	in.turn("2025-05-19 10:00")
 	if got := in.facts(workflows.Ruled, workflows.Delivered, workflows.ChoiceRefused); len(got) != 0 {
 		t.Errorf("%+v", got)
+	}
+}
+
+func TestTheDigestLeadsToTheLettersPageWhereThereIsABoard(t *testing.T) {
+	web := fmt.Sprintf("[web]\nlisten = %q\npublic = \"http://127.0.0.1:8480/\"\n[hours]", t.TempDir()+"/board.sock")
+	in := asking(t, "[hours]", web)
+	letters := in.facts(workflows.Judged)
+	digests := in.sink.mails(true)
+	text, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(digests[len(digests)-1].text)))
+	if err != nil || !strings.Contains(string(text), `href="http://127.0.0.1:8480/review/`+letters[0].Letter+`"`) {
+		t.Errorf("no link to the letter %s in\n%s", letters[0].Letter, text)
 	}
 }

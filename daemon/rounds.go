@@ -113,6 +113,9 @@ func (c Config) mailSettings(secret []byte, calendar workflows.Calendar) (mailer
 		Files:    map[string]mailer.File{},
 		Location: calendar.Zone(),
 	}
+	if c.Web.Listen != "" {
+		s.Board = strings.TrimSuffix(c.Web.Public, "/")
+	}
 	if s.Domain == "" {
 		_, s.Domain, _ = strings.Cut(c.From.Address, "@")
 	}
