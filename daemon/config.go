@@ -41,6 +41,7 @@ type Config struct {
 	Heartbeat HeartbeatConfig `toml:"heartbeat"`
 	Retention RetentionConfig `toml:"retention"`
 	Web       WebConfig       `toml:"web"`
+	Metrics   MetricsConfig   `toml:"metrics"`
 
 	path string
 }

@@ -35,6 +35,7 @@ func (c Config) check(text string) error {
 	c.checkServers(&v)
 	c.checkTimes(&v)
 	c.checkWeb(&v)
+	c.checkMetrics(&v)
 	v.notBelowZero("limits", "per_day", c.Limits.PerDay)
 	v.notBelowZero("papers", "memory_mb", c.Papers.Memory)
 	v.notBelowZero("imap", "silent_hours", c.IMAP.SilentHours)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"fristvakt/inbox"
@@ -73,6 +74,9 @@ type Daemon struct {
 	turned  time.Time                     // the instant of the last turn
 	purged  workflows.Date                // the day on which old letters were last dropped
 	unsaved backupTrouble                 // why last night's backup is missing
+	turns   turnCount                     // of this life
+
+	measured atomic.Pointer[measures] // what the page of metrics tells; read by others than the loop
 }
 
 // New opens the store, takes the lease on it, checks it and wires the rooms

@@ -30,6 +30,11 @@ func (d *Daemon) Run(ctx context.Context, wake <-chan func()) error {
 		return err
 	}
 	defer serving()
+	measuring, err := d.serveMetrics(ctx)
+	if err != nil {
+		return err
+	}
+	defer measuring()
 	d.notify(daemon.SdNotifyReady)
 	turned, said := func() {}, ""
 	for ctx.Err() == nil {
@@ -38,6 +43,7 @@ func (d *Daemon) Run(ctx context.Context, wake <-chan func()) error {
 			return advised(ctx, d.config, err)
 		}
 		said = d.complain(ctx, err, said)
+		d.measure(ctx)
 		d.alive()
 		d.notify(d.told(ctx))
 		turned()

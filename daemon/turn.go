@@ -15,6 +15,7 @@ import (
 func (d *Daemon) Turn(ctx context.Context) error {
 	now := d.now().UTC()
 	d.turned = now
+	d.turns.begun++
 	if err := d.remember(ctx); err != nil {
 		return err
 	}
@@ -62,6 +63,7 @@ func (d *Daemon) Turn(ctx context.Context) error {
 		return err
 	}
 	if complete {
+		d.turns.completed++
 		d.heard(ctx)
 	}
 	if err := d.purge(ctx, now); err != nil { // before the backup, so that it has them no more

@@ -2,10 +2,8 @@ package daemon
 
 import (
 	"fmt"
-	"net"
 	"net/mail"
 	"net/url"
-	"strings"
 
 	"fristvakt/web"
 )
@@ -37,7 +35,7 @@ func (c Config) checkWeb(v *configChecker) {
 	if w.Listen == "" {
 		return
 	}
-	if host, _, err := net.SplitHostPort(w.Listen); w.Listen != "systemd" && !strings.HasPrefix(w.Listen, "/") && (err != nil || !loopback(host)) {
+	if w.Listen != "systemd" && !here(w.Listen) {
 		v.complain("web", "listen", "%q: write an address on this machine such as 127.0.0.1:8480, the path of a socket, or systemd; a proxy with TLS stands in front", w.Listen)
 	}
 	v.given("web", "public", w.Public, "how people reach the board, as in https://fristvakt.example.no")

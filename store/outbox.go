@@ -121,6 +121,19 @@ func (s *Store) Outbox(ctx context.Context, states ...workflows.OutboxState) (ma
 	return mails, trouble("list the outbox", err)
 }
 
+// OutboxCount returns how many mails are in each state that any is in.
+func (s *Store) OutboxCount(ctx context.Context) (map[workflows.OutboxState]int, error) {
+	count := map[workflows.OutboxState]int{}
+	err := eachRow(ctx, s.db, func(row *sql.Rows) error {
+		var state workflows.OutboxState
+		var n int
+		err := row.Scan(&state, &n)
+		count[state] = n
+		return err
+	}, "SELECT state, count(*) FROM mail GROUP BY state")
+	return count, trouble("count the outbox", err)
+}
+
 // Interrupted returns the mails that a process claimed and never finished,
 // without Bytes. At start-up, with the lease in hand, each of them may or may
 // not have been accepted.

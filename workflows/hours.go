@@ -39,3 +39,13 @@ func DigestKey(c Calendar, at Clock, now time.Time) string {
 	}
 	return "digest/" + d.String()
 }
+
+// LastDigestDue returns when the newest digest that is due at now became due,
+// on this day or an earlier one, in UTC.
+func LastDigestDue(c Calendar, at Clock, now time.Time) time.Time {
+	for d := c.DateOf(now); ; d = d.AddDays(-1) {
+		if due := d.At(at.Hour, at.Minute, c.Zone()); c.Workday(d) && !due.After(now) {
+			return due.UTC()
+		}
+	}
+}
