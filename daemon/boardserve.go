@@ -73,5 +73,5 @@ func (d *Daemon) serveBoard(ctx context.Context) (func(), error) {
 		return nil, err
 	}
 	d.log.Info("the board is open", "event", "Board", "address", l.Addr().String(), "public", d.config.Web.Public)
-	return d.serve(ctx, l, d.board.server.Handler(), "Board"), nil
+	return d.serve(ctx, l, d.board.server.Handler(), "board"), nil
 }

@@ -97,7 +97,7 @@ func (d *Daemon) refusal(c workflows.Choice, why error, now time.Time) []workflo
 			told++
 		}
 	}
-	d.log.Warn("a ruling by mail does not count", "why", why)
+	d.log.Warn("a ruling by mail does not count", "event", "ChoiceRefused", "why", why)
 	if told >= refusalsPerDay {
 		return nil
 	}

@@ -25,7 +25,7 @@ import (
 type Options struct {
 	Config Config
 	Now    func() time.Time   // nil: the clock of the machine; frozen once per turn
-	Log    *slog.Logger       // nil: discarded
+	Log    *slog.Logger       // nil: discarded; mail addresses are masked unless it is enabled at debug
 	Trace  func(point string) // called at the named points of a turn and of the store, for tests that end the process there
 	// Patience is how long one letter may occupy the judge, its papers apart; 0: two minutes.
 	Patience time.Duration
@@ -94,6 +94,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	if d.trace == nil {
 		d.trace = func(string) {}
 	}
+	d.log = mask(d.log)
 	d.journal, d.patience = journal{d.log}, cmp.Or(o.Patience, defaultPatience)
 	var err error
 	if d.calendar, err = o.Config.WorkingCalendar(); err != nil {

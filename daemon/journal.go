@@ -39,11 +39,11 @@ func (j journal) withdrawn(key string) {
 }
 
 func (j journal) sent(m workflows.Mail, answer string) {
-	event := "Sent"
 	if m.Kind.ToOurselves() {
-		event = "Digest"
+		j.log.Info("mail sent", "event", "Digest", "key", m.Key, "answer", answer)
+		return
 	}
-	j.log.Info("mail sent", "event", event, "key", m.Key, "answer", answer)
+	j.log.Info("mail sent", "event", "Sent", "key", m.Key, "answer", answer)
 }
 
 func (j journal) notSent(m workflows.Mail, state workflows.OutboxState, why string) {

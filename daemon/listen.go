@@ -51,7 +51,7 @@ func listen(address, what string) (net.Listener, error) {
 
 // serve answers requests until the function it returns is called. The times
 // bound what a slow or silent client costs.
-func (d *Daemon) serve(ctx context.Context, l net.Listener, h http.Handler, event string) func() {
+func (d *Daemon) serve(ctx context.Context, l net.Listener, h http.Handler, what string) func() {
 	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelDebug),
 		BaseContext: func(net.Listener) context.Context { return ctx }}
@@ -59,7 +59,7 @@ func (d *Daemon) serve(ctx context.Context, l net.Listener, h http.Handler, even
 	go func() {
 		defer close(served)
 		if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-			d.log.Error("pages are not served any more", "event", event, "error", err)
+			d.log.Error("pages are not served any more", "event", "NotServed", "what", what, "error", err)
 		}
 	}()
 	return func() {

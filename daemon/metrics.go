@@ -115,5 +115,5 @@ func (d *Daemon) serveMetrics(ctx context.Context) (func(), error) {
 	pages.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{MaxRequestsInFlight: 3}))
 	pages.HandleFunc("GET /healthz", f.healthz)
 	d.log.Info("the page of metrics is open", "event", "Metrics", "address", l.Addr().String())
-	return d.serve(ctx, l, pages, "Metrics"), nil
+	return d.serve(ctx, l, pages, "metrics"), nil
 }
