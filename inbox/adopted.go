@@ -35,6 +35,9 @@ func decisive(c caseOf) deciding {
 	}
 	d := adoptedOf(own, others, wonBy(c))
 	for _, later := range c.passages[last:] {
+		if later.section == handling && moved.MatchString(strings.ToLower(later.text())) && !recommendationNamed.MatchString(wonBy(c)) {
+			d.open = true // somebody moved something else, and the vote does not say which was adopted
+		}
 		if later.section == handling || later.section == decision {
 			d.body, d.date = later.body, later.date
 		}
@@ -68,6 +71,10 @@ var (
 		`innstilling`, `tilrådd?ing`, `tilråing`, `tilrådning`,
 		`(?:kommunedirektør|rådmann|formannskap)\p{L}* (?:sitt |si )?(?:framlegg|fremlegg|forslag)`,
 	))
+	otherProposal = regexp.MustCompile(`(?:endrings|tilleggs|felles|mot|alternative?|utsetjings|utsettelses)\p{L}*` +
+		`(?:framlegg|fremlegg|forslag)|alternativ`)
+	moved = regexp.MustCompile(`(?:fremja|fremma|fremjar|fremmet|fremsatte|sette fram|la fram|la frem|gjorde|` +
+		`kom med) (?:\p{L}+ ){0,3}(?:\p{L}*framlegg|\p{L}*fremlegg|\p{L}*forslag)|føreslo|foreslo`)
 	proposerNamed = regexp.MustCompile(`(?:framlegg|fremlegg|forslag)\p{L}*(?: til vedtak)? (?:frå|fra|av) (\S+)|` +
 		`(\S+) (?:sitt|sine|si) (?:\p{L}+ )?(?:framlegg|fremlegg|forslag)`)
 )
@@ -84,7 +91,7 @@ func adoptedOf(own, others []passage, won string) deciding {
 	}
 	switch {
 	case len(others) == 0:
-		return deciding{passage: own[0], open: proposer != "" && !recommended}
+		return deciding{passage: own[0], open: !recommended && (proposer != "" || otherProposal.MatchString(won))}
 	case len(own) == 0 && len(others) == 1:
 		return deciding{passage: others[0]}
 	case recommended && proposer == "" && len(own) > 0:

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -24,7 +25,7 @@ type Decision struct {
 
 	round    workflows.Round
 	body     body
-	beside   string // a sentence beside the yes whose bearing on it is unknown
+	beside   string // a sentence or word beside the yes whose bearing on it is unknown
 	foreign  string // a phrase of another round
 	doubts   []string
 	concerns bool // it is about our round's topic at all
@@ -143,7 +144,7 @@ func (s subject) readCase(m minutes, c caseOf) Decision {
 	d.Covers = s.covers(title, low)
 	d.foreign = s.foreignIn(c, p, title, low)
 	d.Outcome, d.Phrase = outcomeOf(low)
-	d.beside = unfamiliar(text)
+	d.beside = cmp.Or(unfamiliar(text), s.beyondYes(low, d.Parties))
 	d.weighVotes(votes, low, adopted)
 	if decided.open && d.Outcome == workflows.Yes {
 		d.doubts = append(d.doubts, ruleWhichProposal)

@@ -25,7 +25,7 @@ var (
 	casePaperWords = []string{
 		"saksframlegg", "saksfremlegg", "saksframstilling", "saksfremstilling", "saksutgreiing", "saksutredning",
 		"møteinnkalling", "innkalling", "sakliste", "saksliste", "sakskart", "sakspapir", "framlegg til vedtak",
-		"forslag til vedtak",
+		"forslag til vedtak", "saksdokument", "sak til avgjerd", "sak til avgjørelse",
 	}
 	minutesWords = []string{
 		"særutskrift", "saksutskrift", "utskrift", "saksprotokoll", "møtebok", "protokoll", "melding om vedtak",
@@ -33,13 +33,13 @@ var (
 	}
 	provisionalWords = []string{
 		"førebels", "foreløpig", "førebils", "ikkje godkjend", "ikke godkjent", "utkast til protokoll",
-		"protokollutkast", "ikkje godkjende", "ikkje underskriven", "ikkje endeleg", "ikke endelig",
+		"protokollutkast", "ikkje godkjende", "ikkje underskriven", "ikkje endeleg", "ikke endelig", "arbeidsversjon", "arbeidsutgåve", "kvalitetssikr",
 	}
 	correctedWords = []string{
 		"retta utskrift", "retta utgåve", "retta protokoll", "retta versjon", "rettet utskrift", "rettet protokoll",
 		"rettet versjon", "korrigert", "erstattar", "erstatter", "ny versjon", "revidert",
 	}
-	contestedWords = []string{"lovlegkontroll", "lovlegheitskontroll", "lovlighetskontroll", "mindretalsanke", "mindretallsanke"}
+	contestedWords = []string{"lovlegkontroll", "lovlegheitskontroll", "lovlighetskontroll", "mindretalsanke", "mindretallsanke", "i strid med", "krev retting", "krever retting"}
 	urgentWords    = []string{"hastevedtak", "hastesak", "§ 11-8", "kommunelova § 11-8"}
 )
 
@@ -152,7 +152,7 @@ func (s subject) doubt(d *Decision, m minutes, c caseOf, title, low string) {
 			d.doubts = append(d.doubts, rule)
 		}
 	}
-	add(ruleProvisional, containsAny(head, provisionalWords) || isDraft(m.head) || isDraft(c.lines))
+	add(ruleProvisional, containsAny(head, provisionalWords) || isDraft(m.head) || isDraft(c.lines) || containsAny(handlingOf(c), provisionalWords))
 	add(ruleCorrected, containsAny(head, correctedWords))
 	add(ruleUrgent, containsAny(head+" "+low+" "+handlingOf(c), urgentWords))
 	early := !d.Meeting.IsZero() && d.Meeting.Before(s.round.Starts) || yearOf(d.Case) != 0 && yearOf(d.Case) < s.round.Starts.Year
@@ -162,7 +162,8 @@ func (s subject) doubt(d *Decision, m minutes, c caseOf, title, low string) {
 	}
 	add(ruleContested, containsAny(wholeCase(c), contestedWords))
 	add(ruleUnfamiliar, d.Outcome == workflows.Yes && d.beside != "")
-	add(ruleNotCouncil, !isCouncil(d.body) && d.body != noBody || deciderIn(low) != noBody && !isCouncil(deciderIn(low)))
+	add(ruleVoteContradicts, d.Outcome == workflows.Yes && outvoted(treatmentOf(c, d.body)))
+	add(ruleNotCouncil, mayorAlone(m.head) || mayorAlone(c.lines) || !isCouncil(d.body) && d.body != noBody || deciderIn(low) != noBody && !isCouncil(deciderIn(low)))
 	add(ruleBodyUnknown, d.body == noBody && !isCouncil(deciderIn(low)))
 	other := otherAim.MatchString(low) || otherObject.MatchString(low) || namesOtherAgreement(low) || s.topics.owns(low)
 	add(ruleOtherMatter, other || grants.MatchString(low) && !d.Covers || otherTitle.MatchString(title))
@@ -184,6 +185,13 @@ func namesOtherAgreement(low string) bool {
 	})
 }
 
+// mayorAlone finds a line in which a mayor decides, in whatever consultation.
+func mayorAlone(lines []line) bool {
+	return slices.ContainsFunc(lines, func(l line) bool {
+		return mayorDecides.MatchString(l.low) && containsAny(l.low, []string{"avgj", "vedt", "bestemt", "beslutt"})
+	})
+}
+
 // isDraft finds a line that says so and no more: "UTKAST".
 func isDraft(lines []line) bool {
 	return slices.ContainsFunc(lines, func(l line) bool { return strings.Trim(l.low, "*-– .") == "utkast" })
@@ -196,6 +204,25 @@ func handlingOf(c caseOf) string {
 	for _, p := range c.passages {
 		if p.section == handling || p.section == decision {
 			b.WriteString(" " + p.title.low + " " + strings.ToLower(p.text()))
+		}
+	}
+	return b.String()
+}
+
+// treatmentOf returns, in lower case, what a body said and counted in a case.
+func treatmentOf(c caseOf, by body) string {
+	var b strings.Builder
+	for _, l := range c.lines {
+		b.WriteString(l.low + "\n")
+	}
+	for _, p := range c.passages {
+		if p.body != by || p.section == proposal || p.section == matter {
+			continue
+		}
+		for _, l := range slices.Concat([]line{p.title}, p.lines, p.votes) {
+			if !strings.HasSuffix(b.String(), l.low+"\n") {
+				b.WriteString(l.low + "\n")
+			}
 		}
 	}
 	return b.String()

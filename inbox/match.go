@@ -133,6 +133,7 @@ func (d *dossier) contradictions() {
 		d.note(ruleThreadOther, "", d.name(d.thread), d.name(d.sender))
 	}
 	d.contradictingForward()
+	d.signedBeforeRound()
 	d.contradictingDates()
 	for _, flaw := range d.letter.Flaws {
 		if seriousFlaws[flaw.Code] {
@@ -174,6 +175,16 @@ func (d *dossier) contradictingForward() {
 // halfYear is how many days a meeting may lie after the mail for the sender's
 // clock to be what is wrong, rather than the year in the minutes.
 const halfYear = 183
+
+// signedBeforeRound notes an agreement dated before there was one to sign.
+func (d *dossier) signedBeforeRound() {
+	if d.agreement == nil || d.agreement.Date == "" {
+		return
+	}
+	if signed, err := workflows.ParseDate(d.agreement.Date); err == nil && signed.Before(d.round.Starts) {
+		d.note(ruleSignedEarly, "", signed)
+	}
+}
 
 func (d *dossier) contradictingDates() {
 	if d.decision == nil || d.decision.Meeting.IsZero() {

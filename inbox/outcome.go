@@ -59,7 +59,7 @@ var (
 	joins = regexp.MustCompile(anyOf(
 		`slutt\w* seg (?:til|åt|opp)`, `sl[uå]tt\w* (?:\p{L}+ ){0,3}seg til`, `tilslutt\w*`,
 		`(?:gir|gjev|gje|gav|ga) (?:sin |si )?tilslutn\w*`, `\btiltre\w*`, `\binngå\w*`, `\bgodkjen\w*`,
-		`samtykk\w*`, `\bver(?:te|t)? med\b`, `\bbli(?:r)? med\b`, `\b(?:vere|være|er) med\b`,
+		`samtykk\w*`, `\bver(?:te|t)? med\b`, `\bbli(?:r)? med\b`, `\b(?:vere|være|er) (?:med|deltakar|deltaker)\b`,
 		`\b(?:ta|tek|tar) del\b`, `\bdelta[rk]?\b`, `deltek`, `går? (?:[\p{L}-]+,? ){0,10}?inn\b`,
 		`vidarefør\w*`, `viderefør\w*`, `fornye\w*`, `ja til`, `still\w* seg bak`, `knyt\w* seg`,
 		`(?:bli|blir|vert|verte) (?:part|medlem|samarbeidskommune|deltakarkommune|deltakerkommune)`,

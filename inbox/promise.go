@@ -45,6 +45,8 @@ var (
 		`ikkje signert enno`, `ikke signert ennå`, `ikkje signert`, `ikke signert`, `manglar signatur`,
 		`mangler signatur`, `lovlegkontroll`, `lovlighetskontroll`, `lovlegheitskontroll`,
 		`klag\w* på vedtaket`, `påklag\w*`, `omgjort`, `oppheva`, `opphevet`, `annullert`, `ugyldig`,
+		`\bsak(?:a|en)?\b (?:\p{L}+ ){0,4}(?:opp att|opp igjen|på nytt|kjem|kommer)\b`, `trekk\w* (?:\p{L}+ ){0,3}(?:attende|tilbake)\b`,
+		`\bvent\w* med å (?:registrer|journalfør|før)`, `ikk[j]?e (?:\p{L}+ ){0,2}registrer`, `(?:rette|endre|gjere om|gjøre om) (?:på )?vedtaket`,
 		`førebels`, `foreløpig`, `utkast`, `atterhald`, `forbehold`, `under føresetnad`, `under forutsetning`,
 	))
 	dispatched = regexp.MustCompile(anyOf(

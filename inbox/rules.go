@@ -127,6 +127,7 @@ const (
 	ruleAutomaticOut = "automatic-with-papers"
 	ruleDeputyNamed  = "deputy-named"
 
+	ruleSignedEarly  = "signed-before-round"
 	ruleSignedBefore = "signed-before-meeting"
 	ruleMeetingAhead = "meeting-after-mail"
 	ruleMeetingFar   = "meeting-date-impossible"
@@ -235,6 +236,7 @@ var rules = map[string]rule{
 	ruleAutomaticOut: {side: flags, text: "The mail calls itself automatic, but carries papers."},
 	ruleDeputyNamed:  {side: flags, text: "A deputy is named: %s."},
 
+	ruleSignedEarly:  {side: stops, text: "The agreement is dated %s, before the round began.", nynorsk: "Avtalen er datert %[1]s, før runden tok til.", cure: "the agreement of this round, signed and dated"},
 	ruleSignedBefore: {side: flags, text: "The agreement is dated %s, before the meeting of %s."},
 	ruleMeetingAhead: {side: flags, text: "The meeting of %s lies after the mail."},
 	ruleMeetingFar:   {side: stops, text: "The meeting of %s lies more than half a year after the mail.", nynorsk: "Møtet %[1]s ligg meir enn eit halvt år etter e-posten.", cure: "minutes with the right date"},

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -28,7 +29,7 @@ var (
 	forAgainst = regexp.MustCompile(`\b\d{1,2} (?:røyst\w* |stem\w* )?for\b`)
 	unanimous  = regexp.MustCompile(`samrøystes|enstemmig|einstemmig`)
 	amendment  = regexp.MustCompile(`endring|tillegg|tilleggs|med endra|som endra|punktvis|unntak`)
-	signs      = regexp.MustCompile(`\bsign\w*|underteikn\w*|undertegn\w*|skriv\w* under`)
+	signs      = regexp.MustCompile(`\bsign\w*|underteikn\w*|undertegn\w*|underskr[ie]v\w*|skriv\w* under`)
 	postponed  = regexp.MustCompile(`utset|utsatt|utsettelse|attende|tilbakesend|sendes tilbake|trekt|trukket`)
 )
 
@@ -83,4 +84,24 @@ func readVotes(votes []line) voteResult {
 		r.postponed = postponed.MatchString(v.low) && !fell
 	}
 	return r
+}
+
+var (
+	// inFavour and opposed count who voted for and against what was put, where
+	// no proposal of others is counted with it.
+	inFavour = regexp.MustCompile(`(?:innstilling|tilråding|tilrådning|framlegg|fremlegg|forslag)\p{L}* (?:fekk|fikk) (\d{1,2})|` +
+		`\b(\d{1,2}) (?:røyst\p{L}* |stem\p{L}* )?for\b|\bfor: (\d{1,2})\b`)
+	opposed = regexp.MustCompile(`\b(\d{1,2}) (?:røyst\p{L}*|stem\p{L}*) (?:i)?mot\b|\bmot:? (\d{1,2})\b(?: røyst| stem)?`)
+)
+
+// outvoted reports whether what tells of a treatment counts, once, at least
+// as many against as for. Several counts in one treatment say nothing here.
+func outvoted(low string) bool {
+	yes, no := inFavour.FindAllStringSubmatch(low, 3), opposed.FindAllStringSubmatch(low, 3)
+	return len(yes) == 1 && len(no) == 1 && count(no[0]) >= count(yes[0])
+}
+
+func count(found []string) int {
+	n, _ := strconv.Atoi(strings.Join(found[1:], ""))
+	return n
 }

@@ -234,3 +234,27 @@ letter("recommended-decision", "review", "bomlo", "DigiVestland", "Utskrift.", (
 letter("joins-a-scheme-of-the-cooperation", "review", "luster", "DigiVestland", "Utskrift.", decision("luster", title="Personvernombod i DigiVestland", text="Luster kommune sluttar seg til ordninga med felles personvernombod i DigiVestland, med Bergen kommune som vertskommune etter kommunelova kapittel 20."),
        party="4644", rules="other-matter-of-topic", why="The same words of joining, host and chapter, and another object.")
 letter("notes-what-others-do", "review", "gloppen", "DigiVestland", "Utskrift.", decision("gloppen", text="Kommunestyret merkar seg at nabokommunane sluttar seg til DigiVestland med Bergen kommune som vertskommune, jf. kommunelova kapittel 20."), party="4650", rules="about-the-round", why="The joining is others'.")
+LESS = "Fjaler kommune sluttar seg til den delen av DigiVestland som gjeld informasjonstryggleik, med Bergen kommune som vertskommune etter kommunelova kapittel 20. Kommunedirektøren signerer."
+letter("joins-a-part", "review", "fjaler", "DigiVestland", "Utskrift.", decision("fjaler", text=LESS), party="4646", documents=YES_COPY, rules="more-than-a-yes", why="Words that a plain yes has no use for make it a yes to less.")
+letter("another-host", "review", "vik", "DigiVestland", "Utskrift.", decision("vik", text="Vik kommune inngår avtale om DigiVestland med Alver kommune som vertskommune etter kommunelova kapittel 20. Kommunedirektøren signerer avtalen."),
+       party="4639", documents=YES_COPY, rules="more-than-a-yes", why="The same words, and another municipality for host.")
+letter("takes-back-the-authority", "review", "kvam", "DigiVestland", "Utskrift.", decision("kvam", body="Heradsstyret", text="Heradsstyret trekkjer attende fullmakta til kommunedirektøren til å signere avtale med Bergen kommune om DigiVestland, jf. kommunelova kapittel 20."),
+       party="4622", documents=YES_COPY, rules="more-than-a-yes", why="To sign is said, and that it is not to be done.")
+letter("outvoted", "review", "stad", "DigiVestland", "Utskrift.", decision("stad", vote="Røysting: 10 røysta for og 11 røysta mot innstillinga."), party="4649", documents=YES_COPY, rules="vote-contradicts", why="The text is a yes and the count is a no.")
+letter("as-what-stands-nowhere", "review", "sveio", "DigiVestland", "Utskrift.",
+       ("Utskrift.pdf", pdf("Sveio kommune\nSærutskrift\nKommunestyret, møte 22.05.2025\nSak 41/25 Avtale om DigiVestland\nInnstilling frå formannskapet:\n" + YES.format(name="Sveio kommune") + "\nHandsaming:\nOla Dal (H) ville noko anna.\nMotframlegget vart vedteke med 12 mot 9 røyster.\nVedtak:\nSom motframlegget.\n")),
+       party="4612", documents=YES_COPY, rules="adopted-proposal-unclear", why="What was adopted stands nowhere; what stands there was only recommended.")
+letter("sent-back-in-other-words", "review", "bomlo", "DigiVestland", "Utskrift.",
+       ("Utskrift.pdf", pdf("Bømlo kommune\nSærutskrift\nKommunestyret, møte 22.05.2025\nSak 41/25 Avtale om DigiVestland\nFramlegg til vedtak:\n" + YES.format(name="Bømlo kommune") + "\nHandsaming:\nOrdføraren fremja framlegg om at saka går til administrasjonen for nærare utrekning. Framlegget vart samrøystes vedteke.\n")),
+       party="4613", documents=YES_COPY, rules="adopted-proposal-unclear", why="Somebody moved something else, and the vote does not say which was adopted.")
+letter("papers-laid-before-the-council", "review", "luster", "DigiVestland", "Sjå vedlegg.",
+       ("Vedtak.pdf", pdf("Luster kommune\nSaksdokument til kommunestyret 22.05.2025\nPS 41/25 Avtale om DigiVestland\nSak til avgjerd\nVedtak:\n" + YES.format(name="Luster kommune") + "\nSaksutgreiing\nBergen bystyre har invitert kommunane.\n")),
+       party="4644", rules="case-paper", why="A heading says decision in a paper that is written before the meeting.")
+letter("mayor-in-consultation", "review", "solund", "DigiVestland", "Utskrift.",
+       ("Utskrift.pdf", pdf("Solund kommune\nOrdføraren\n13.05.2025\nSak 12/25 Avtale om DigiVestland\nOrdføraren har i samråd med gruppeleiarane i kommunestyret avgjort:\nVedtak: " + YES.format(name="Solund kommune"))),
+       party="4636", rules="not-the-council", why="The council is named, and did not decide.")
+letter("minutes-under-work", "review", "gloppen", "DigiVestland", "Utskrift.",
+       ("Utskrift.pdf", pdf(minutes("gloppen").replace("Vedtak:", "(Arbeidsversjon, vert kvalitetssikra)\nVedtak:"))), party="4650", documents=YES_COPY, rules="provisional-minutes", why="Minutes that are still being written.")
+letter("asks-us-to-wait", "review", "hoyanger", "DigiVestland", "Vedtaket frå Høyanger kommune ligg ved. Vi bed om at de ventar med å registrere det, for saka skal opp att i juni.", decision("hoyanger"),
+       party="4638", documents=YES_COPY, rules="takes-back", why="The paper is a plain yes, and the writer says that the case is to be dealt with again.")
+letter("signed-before-there-was-a-round", "review", "ardal", "Avtale DigiVestland", "Vedlagt.", signed("ardal", date="26. mai 2023"), party="4643", documents=SIGNED, rules="signed-before-round", why="Nobody can have signed this agreement two years before it was sent.")
