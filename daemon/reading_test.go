@@ -194,11 +194,11 @@ func TestALetterThatEndsTheProcessThreeTimesGoesToAPerson(t *testing.T) {
 
 func TestAMailBeyondTheLimitIsSetAsideAndTheOthersAreRead(t *testing.T) {
 	in := live(t, before)
-	big := append(fromModalen("stor@modalen.kommune.no", "DigiVestland", ""), bytes.Repeat([]byte("filmar frå fjellet\r\n"), 65<<20/20)...)
+	big := append(fromModalen("stor@modalen.kommune.no", "DigiVestland", ""), bytes.Repeat([]byte("filmar frå fjellet\r\n"), 51<<20/20)...)
 	in.mailbox.put("INBOX", in.clock.now(), big, question(1))
 	in.turn("09:05")
 	in.turn("09:10")
-	if q := in.facts(workflows.Quarantined); len(q) != 1 || !strings.Contains(q[0].Reason, "64 MB") {
+	if q := in.facts(workflows.Quarantined); len(q) != 1 || !strings.Contains(q[0].Reason, "50 MB") {
 		t.Errorf("set aside: %+v", q)
 	}
 	if n := len(in.facts(workflows.Judged)); n != 1 {
