@@ -68,6 +68,7 @@ func TestABoardOf357PartiesWeighsUnder200Kilobytes(t *testing.T) {
 
 func BenchmarkBoardOf357PartiesAnd1000Letters(b *testing.B) {
 	handler, cookie := bigHouse(b)
+	size := 0
 	for b.Loop() {
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r.AddCookie(cookie)
@@ -76,5 +77,7 @@ func BenchmarkBoardOf357PartiesAnd1000Letters(b *testing.B) {
 		if w.Code != http.StatusOK {
 			b.Fatal(w.Code)
 		}
+		size = w.Body.Len()
 	}
+	b.ReportMetric(float64(size)/1000, "kB/page")
 }

@@ -19,6 +19,8 @@ import (
 	"testing"
 	"time"
 
+	"fristvakt/demo/realserver"
+
 	"fristvakt/web"
 	"fristvakt/workflows"
 )
@@ -101,17 +103,15 @@ func proxied(t *testing.T, nginx, board string) *http.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dial := func(context.Context, string, string) (net.Conn, error) {
-		var last error
-		for range 600 { // until it listens
-			c, err := net.DialTimeout("tcp", listen, time.Second)
-			if err == nil {
-				return c, nil
-			}
-			last = err
-			time.Sleep(50 * time.Millisecond)
+	realserver.Await(t, "nginx listens", func() bool {
+		c, err := net.Dial("tcp", listen)
+		if err == nil {
+			c.Close()
 		}
-		return nil, last
+		return err == nil
+	})
+	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "tcp", listen)
 	}
 	return &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{DialContext: dial, TLSClientConfig: &tls.Config{RootCAs: roots}}}
