@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -73,7 +74,8 @@ func (s subject) beyondYes(low string, parties []string) string {
 			named[w] = true
 		}
 	}
-	for _, w := range lettersOf(strings.ToLower(strings.Join(s.round.Ours, " "))) {
+	ours := slices.Concat(s.round.Ours, s.round.Topic, []string{s.round.Title, s.round.Wording})
+	for _, w := range lettersOf(strings.ToLower(strings.Join(ours, " "))) {
 		named[w] = true
 	}
 	low = harmlessDenials.Replace(low)

@@ -95,10 +95,11 @@ func (p *planner) since() Date {
 }
 
 // history reports whether something came before sending began: what is found
-// in old mail is recorded and never answered.
+// in old mail is recorded and never answered. A mailbox tells when a mail came
+// in whole seconds (RFC 3501 section 2.3.3).
 func (p *planner) history(came time.Time) bool {
 	if p.l.Live != nil {
-		return came.Before(p.l.Live.At)
+		return came.Before(p.l.Live.At.Truncate(time.Second))
 	}
 	return p.l.Calendar.DateOf(came).Before(p.l.OpenedOn)
 }

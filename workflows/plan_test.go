@@ -157,3 +157,22 @@ func TestAPartyWithSomethingDueInTwoRoundsGetsOneMail(t *testing.T) {
 		t.Errorf("planned %v, want %v", got, want)
 	}
 }
+
+func TestALetterOfTheSecondInWhichSendingBeganIsAcknowledged(t *testing.T) {
+	w := newWorld(vestland(t)[:8], round(t, r25))
+	began := clock(date("2025-04-10"), 8, 0).Add(300 * time.Millisecond)
+	w.record(began, workflows.Fact{Kind: workflows.Opened})
+	w.record(began, workflows.Fact{Kind: workflows.WentLive})
+	for party, came := range map[string]time.Time{"4602": began.Truncate(time.Second), "4611": began.Add(-time.Second)} {
+		w.record(began.Add(time.Minute), workflows.Fact{Kind: workflows.Delivered, At: came, Round: r25, Party: party, Requirement: "decision-copy"})
+	}
+	var receipts []string
+	for _, a := range w.plan(began.Add(time.Hour)) {
+		if a.Kind == workflows.Receipt {
+			receipts = append(receipts, a.Party)
+		}
+	}
+	if len(receipts) != 1 || receipts[0] != "4602" {
+		t.Errorf("receipts go to %q", receipts)
+	}
+}
